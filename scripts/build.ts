@@ -33,8 +33,9 @@ const shared = {
   metafile: true,
   write: false,
   platform: "node",
-  // Removes whitespace only. Names and statements stay, for stack traces.
+  // Names stay, for stack traces.
   minifyWhitespace: true,
+  minifySyntax: true,
   // Node prints the source line of an uncaught error, so lines must be short.
   lineLimit: 160,
   // No comment links the maps, so no user's bundler looks for missing sources. The command reads the maps itself.
@@ -81,6 +82,7 @@ await writeOutputs(
       external("strings-apart", /\/strings\.zh-CN\.ts$/, () => "./page.zh-CN.js"),
       external("nothing-later", /./, ({ kind, path }) => (kind === "dynamic-import" ? path : undefined)),
       directImports(),
+      minifyPackages(),
     ],
   }),
 );

@@ -3,7 +3,12 @@ export { BatchDatabase, batchFolder } from "./embedded/batch-database.ts";
 export type { BatchEngine, EngineOptions } from "./engine.ts";
 export type { Item } from "./item.ts";
 export { type BadRow, faultOf, type InvalidRow, isBadRow } from "./manifest/bad-row.ts";
-export type { ManifestFormat, ManifestSource } from "./manifest/read-manifest.ts";
+export {
+  formatsByExtension,
+  type ManifestFormat,
+  type ManifestSource,
+  manifestFormats,
+} from "./manifest/manifest-source.ts";
 export { mergeEntries } from "./merge-entries.ts";
 export type { BatchQuote, ModelQuote } from "./plan/batch-quote.ts";
 export type { TimeEstimate } from "./plan/estimate-time.ts";

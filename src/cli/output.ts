@@ -37,6 +37,11 @@ export function logNotice({ stderr }: CliContext, text: string): void {
   stderr.write(`${text}\n`);
 }
 
+/** Says in which old encoding a text was read, because its reader should check it. */
+export function logLegacyEncoding(context: CliContext, name: string, encoding: string): void {
+  logNotice(context, t`${name} is not UTF-8. It was read as ${encoding}.`);
+}
+
 /** Prints a warning to stderr, also with `--quiet`. */
 export function logWarning(context: CliContext, text: string): void {
   context.stderr.write(`${style(context, "yellow", t`warning`)} ${text}\n`);

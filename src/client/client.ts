@@ -18,7 +18,7 @@ import {
   type Budget,
   type Clock,
   createBudget,
-  sandboxClock,
+  lentClock,
   systemClock,
 } from "../scheduling/index.ts";
 import type { ClientEvent, ClientEventListener } from "./events.ts";
@@ -205,7 +205,7 @@ function createUntypedClient(options: ClientOptions & { contract: Contract }): C
   const { servers, models } = contract;
   const { baseUrl = servers[0] } = options;
   // A budget that others share has the system's clock.
-  const { clock = (!budget && sandboxClock(baseUrl)) || systemClock } = options;
+  const { clock = (!budget && lentClock(baseUrl)) || systemClock } = options;
   assertInput(!!apiKey, "apiKey", message`is required`, message`Create a key in the dashboard and pass it`);
   assertInput(
     /^[\x21-\x7e]*$/.test(`${apiKey}`),

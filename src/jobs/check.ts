@@ -17,9 +17,9 @@ export interface CheckOptions {
 }
 
 /**
- * Validates a body against the contract, checks that its texts are readable, and lints its prompt.
+ * Validates a body against the contract, checks that its texts are readable and its prompt is not blank, and lints it.
  * @returns the linter's warnings.
- * @throws ValidationError if the body is invalid or unreadable, or the linter finds errors.
+ * @throws ValidationError if the body is invalid or unreadable, its prompt is blank, or the linter finds errors.
  */
 export function checkBody(
   contract: LoadedContract,
@@ -29,7 +29,7 @@ export function checkBody(
 ): LintFinding[] {
   validateOrSuggestContract(contract, model, JSON.stringify(body), "not-made-yet");
   assertPublicMedia(contract, model, body, baseUrl);
-  assertReadable(model, body, nameOf);
+  assertReadable(contract, model, body, nameOf);
   return lint ? lintBody(contract, model, body, { override, nameOf, lint }) : [];
 }
 

@@ -12,7 +12,8 @@ export interface LintedJob {
 
 /**
  * Prepares a job and lints its prompt. The idempotency key is a new UUID; callers may replace it, as with `claimJob`.
- * @throws ValidationError if the job is invalid, its texts are unreadable or the service can't open its media, or if the linter finds errors.
+ * @throws ValidationError if the job is invalid, its texts are unreadable, its prompt is blank, the service can't open its
+ * media, or the linter finds errors.
  */
 export async function prepareLintedJob(
   contract: LoadedContract,
@@ -21,6 +22,6 @@ export async function prepareLintedJob(
   { lint = true, baseUrl, ...options }: CheckOptions,
 ): Promise<LintedJob> {
   const job = await prepareJob(contract, model, JSON.stringify(body), crypto.randomUUID(), baseUrl);
-  assertReadable(model, job.body, options.nameOf);
+  assertReadable(contract, model, job.body, options.nameOf);
   return { job, warnings: lint ? lintBody(contract, model, job.body, { ...options, lint }) : [] };
 }

@@ -31,7 +31,7 @@ export const systemClock: Clock = {
  * The clock of the sandbox at a URL, if it runs in this process: a test moves it by `sandbox.advance`, and ends the waits of
  * the sandbox's clients. It lends its clock by this symbol.
  */
-export function sandboxClock(url: string): Clock | undefined {
+export function lentClock(url: string): Clock | undefined {
   return (globalThis as { [key: symbol]: Map<string, Clock> | undefined })[Symbol.for("seedance.clocks")]?.get(url);
 }
 

@@ -1,5 +1,5 @@
 export { RequestBudget, type RequestPurpose } from "./budget.ts";
-export { assertMilliseconds, assertSeconds, type Clock, sandboxClock, systemClock } from "./clock.ts";
+export { assertMilliseconds, assertSeconds, type Clock, lentClock, systemClock } from "./clock.ts";
 export { type Budget, type BudgetOptions, createBudget } from "./create-budget.ts";
 export { normalSurvival } from "./normal.ts";
 export type { RequestLog, RequestSlot } from "./request-log.ts";

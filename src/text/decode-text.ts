@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ValidationError } from "../errors.ts";
 import { message } from "../message.ts";
 import { guessEncoding } from "./legacy-encodings.ts";
@@ -6,8 +7,12 @@ import { guessEncoding } from "./legacy-encodings.ts";
 export interface TextSource {
   /** What is read: `prompt`, `body`, `manifest`. */
   readonly field: string;
-  /** The path of the file; undefined for stdin. */
+  /** The path of the file; undefined for a stream. */
   readonly path?: string | undefined;
+  /** What a stream is called; `stdin` by default. */
+  readonly name?: string | undefined;
+  /** What did not happen because of an error, as its first words; `Nothing was sent` by default. */
+  readonly subject?: string | undefined;
   /** Called with the name of the encoding if the text is neither UTF-8 nor UTF-16, but certainly in that encoding. */
   readonly onLegacyEncoding?: ((name: string) => void) | undefined;
 }
@@ -179,18 +184,25 @@ class PlainTextDecoder {
       const command = `iconv -f ${encoding} -t UTF-8 FILE | seedance …`;
       return message`Send UTF-8. To convert a file from ${encoding}, run \`${command}\`; in PowerShell, first run \`$OutputEncoding = [Text.UTF8Encoding]::new()\` to pipe UTF-8`;
     }
-    const [from, to] = [path, path.replace(/(\.\w+)?$/, ".utf8$1")].map(quoteForShell);
+    const converted = path.replace(/(\.\w+)?$/, ".utf8$1");
+    if (process.platform === "win32") {
+      // .NET resolves paths against another folder than PowerShell.
+      const [from, to] = [path, converted].map((each) => quoteForPowerShell(resolve(each)));
+      const command = `[IO.File]::WriteAllText(${to}, [IO.File]::ReadAllText(${from}, [Text.Encoding]::GetEncoding('${encoding.toLowerCase()}')))`;
+      return message`Save it as UTF-8. To convert it from ${encoding}, run in PowerShell \`${command}\`, and use the new file`;
+    }
+    const [from, to] = [path, converted].map(quoteForPosix);
     const command = `iconv -f ${encoding} -t UTF-8 ${from} > ${to}`;
-    const windowsCommand = `Get-Content ${from} | Set-Content -Encoding utf8 ${to}`;
-    return message`Save it as UTF-8. To convert it from ${encoding}, run \`${command}\`, or in PowerShell \`${windowsCommand}\`, and use the new file`;
+    return message`Save it as UTF-8. To convert it from ${encoding}, run \`${command}\`, and use the new file`;
   }
 
   get #name(): string {
-    return this.#source.path ?? "stdin";
+    return this.#source.path ?? this.#source.name ?? "stdin";
   }
 
   #error(rule: string, fix: string): ValidationError {
-    return new ValidationError(message`Nothing was sent`, [{ field: this.#source.field, rule, fix }]);
+    const { field, subject = message`Nothing was sent` } = this.#source;
+    return new ValidationError(subject, [{ field, rule, fix }]);
   }
 }
 
@@ -262,5 +274,14 @@ function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Both shells read text between single quotes as it is. */
-const quoteForShell = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+/** A name that begins with a dash would be an option. */
+function quoteForPosix(path: string): string {
+  const name = path.startsWith("-") ? `./${path}` : path;
+  return /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Typographic quotes end a text too.
+ * https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ */
+const quoteForPowerShell = (path: string) => `'${path.replace(/['\u2018-\u201b]/g, "$&$&")}'`;

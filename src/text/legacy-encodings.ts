@@ -70,6 +70,9 @@ const maxShareOfLead = 0.5;
 /** All syllables of Korean are frequent characters of GB 2312, but only half of those of a Chinese text are syllables. */
 const minSyllables = 40;
 
+/** Of Western and Central Europe, Turkish, the Baltic languages and Vietnamese. */
+const latinCodePages = ["windows-1252", "windows-1250", "windows-1254", "windows-1257", "windows-1258"];
+
 /** Finds the encoding of a text that is not UTF-8. */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess {
   const western = decodeWestern(bytes);
@@ -111,8 +114,8 @@ function shareOfCommon({ label, read }: LegacyEncoding, bytes: Uint8Array): { co
 }
 
 /**
- * Decodes a text of Western or Central Europe: letters with accents between letters of ASCII. Undefined if the code pages
- * 1250 and 1252 differ for one of its letters.
+ * Decodes a text in an alphabet of ASCII and letters with accents. Undefined if the code pages of such alphabets differ
+ * for one of its letters: Turkish `ı` is `ý` elsewhere.
  */
 function decodeWestern(bytes: Uint8Array): string | undefined {
   const isLetter = (byte = 0) => isIn(byte | 0x20, 0x61, 0x7a);
@@ -121,8 +124,8 @@ function decodeWestern(bytes: Uint8Array): string | undefined {
     const [before = 0, after = 0] = [bytes[index - 1], bytes[index + 1]];
     if (byte < 0xc0 || before >= 0x80 || after >= 0x80 || !(isLetter(before) || isLetter(after))) return undefined;
   }
-  const text = decodeAs("windows-1252", bytes);
-  return text === decodeAs("windows-1250", bytes) ? text : undefined;
+  const [text, ...others] = latinCodePages.map((label) => decodeAs(label, bytes));
+  return others.every((other) => other === text) ? text : undefined;
 }
 
 function decodeAs(label: string, bytes: Uint8Array): string | undefined {

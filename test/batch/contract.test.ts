@@ -156,13 +156,13 @@ test.each(["400", "413", "422"])("rows that are refused with %s never stop a bat
   expect(result).toMatchObject({ stop: undefined, states: { refused: 4, downloaded: 2 } });
 });
 
-test("equal refusals count only without another outcome between, and only with a status that is not about one row", () => {
+test("equal refusals count only without another outcome between, and only with a status and a code that are not about one row", () => {
   const refusal = (status: number, code: string) => {
     const behavior: ErrorBehavior = { status, scope: "request", charged: "no", retry: "never", exitCode: 1, fix: "" };
     return createApiError({ status, code, message: "refused", behavior });
   };
   const stopsAt = (errors: readonly (Error | "accepted")[]) => {
-    const streak = new RefusalStreak();
+    const streak = new RefusalStreak({ ...page.errors, content_refused: refusal(403, "content_refused").behavior });
     return errors.findIndex((error) =>
       error === "accepted" ? streak.recordSuccess() : streak.recordRefusal(error) !== undefined,
     );
@@ -172,6 +172,9 @@ test("equal refusals count only without another outcome between, and only with a
     for (const code of ["new_code", "invalid_request"]) expect(stopsAt(repeated(status, code))).toBe(-1);
   for (const status of [403, 404, 405, 410, 415, 451])
     for (const code of ["new_code", "not_found"]) expect(stopsAt(repeated(status, code))).toBe(2);
+  // The contract says that they concern the one request.
+  for (const code of ["content_refused", "invalid_request"]) expect(stopsAt(repeated(403, code))).toBe(-1);
+  expect(stopsAt(repeated(403, "toString"))).toBe(2);
   const [odd, other] = [refusal(403, "odd"), refusal(403, "other")];
   expect(stopsAt([odd, other, odd, other, odd, other])).toBe(-1);
   expect(stopsAt([odd, odd, refusal(404, "odd"), odd, odd])).toBe(-1);

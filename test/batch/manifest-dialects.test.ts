@@ -44,6 +44,17 @@ describe("a CSV file", () => {
     expect(badRows.map(({ line: number }) => number)).toEqual([5]);
   });
 
+  test("may have other delimiters in a row's only cell, if that is quoted or an earlier row has the first line's", async () => {
+    const rows = ['"A ""cat"" sits; a dog\nruns"', `${train},5`, "A cat sits; a cow runs"];
+    const { items, messages } = await readManifestText("csv", `prompt,duration\n${rows.join("\n")}\n`);
+    expect(messages).toEqual([]);
+    expect(items.map(({ body }) => body.prompt)).toEqual([
+      'A "cat" sits; a dog\nruns',
+      train,
+      "A cat sits; a cow runs",
+    ]);
+  });
+
   test("with other delimiters in its rows than in its first line has bad rows", async () => {
     const { items, badRows } = await readManifestText("csv", `prompt,duration\n${train};5\n${train}\n`);
     expect(items.map(({ body }) => body)).toEqual([{ prompt: train }]);
@@ -134,6 +145,69 @@ describe("a text file", () => {
     expect(items.map(({ body }) => body.prompt)).toEqual([train, "#1 in the race wins", "A dog runs", "A boat leaves"]);
   });
 
+  test("in md format has no prompts in front matter, rules, code, comments, headings and boxes of tasks", async () => {
+    const lines = [
+      ...["---", "title: Night shots", "tags:", "  - a", "---", "", "Shots", "=====", ""],
+      ...["- [ ] A dog runs", "- [x] A boat leaves", "---", "***", "_ _ _", "```sh", "seedance batch run x.md", "```"],
+      ...["- ~~~~", "~~~", "~~~~", "<!-- later -->A", "<!--", "A plane", "-->", "", `${train} - \`\`\`now\`\`\``],
+    ];
+    const { items, badRows } = await readManifestText("md", lines.join("\n"));
+    expect(items.map(({ line, body }) => [line, body.prompt])).toEqual([
+      [10, "A dog runs"],
+      [11, "A boat leaves"],
+      [26, `${train} - \`\`\`now\`\`\``],
+    ]);
+    expect(badRows.map(({ line }) => line)).toEqual([21]);
+  });
+
+  test.each([
+    ["---\ntitle: x\nA dog runs\n---\n", [3]],
+    ["---\n- A dog\n---\n", [2]],
+    ["A dog runs\n---\n", [1]],
+    ["> A dog runs\n- > A dog\n", [1, 2]],
+    ["| shot | prompt |\n|---|---|\n| 1 | A dog |\n", [1, 2, 3]],
+    ["shot | prompt\n--- | ---\n1 | A dog\n2 | A cat\n", [1, 2, 3, 4]],
+    ["<details>\n</details>\n", [1, 2]],
+    ["![A dog](dog.png)\n[dog]: https://a.example\n", [1, 2]],
+    ["- A dog\n  runs fast\n\n    code\n", [2, 4]],
+  ])("in md format has bad rows for what may be no prompt: %j", async (text, expected) => {
+    const { items, badRows } = await readManifestText("md", `${text}\n${train}\n`);
+    expect(badRows.map(({ line }) => line)).toEqual(expected);
+    for (const { issues } of badRows) expect(issues[0]?.fix).toMatch(/--format txt/);
+    expect(items.map(({ body }) => body.prompt).filter((prompt) => prompt !== "A dog")).toEqual([train]);
+  });
+
+  test.each(["---\n\nbeside: x\n", "```\nA dog runs\n", "<!-- A dog\nruns\n"])(
+    "in md format is a bad row if a part has no end: %j",
+    async (text) => {
+      const { items, badRows } = await readManifestText("md", text);
+      expect(badRows.map(({ line, issues }) => [line, issues[0]?.rule])).toEqual([
+        [1, "begins a part that has no end"],
+      ]);
+      expect(items).toEqual([]);
+    },
+  );
+
+  test.each(["jsonl", "json", "csv", "txt", "md", "yaml"] as const)(
+    "in %s format may have each kind of line end, also across chunks",
+    async (format) => {
+      const lines = {
+        jsonl: [`{"prompt":"${train}"}`, `{"prompt":"Another"}`],
+        json: [`[{"prompt":"${train}"},`, `{"prompt":"Another"}]`],
+        csv: ["prompt,duration", `${train},5`, "Another,5"],
+        txt: [train, "Another"],
+        md: [train, "Another"],
+        yaml: [`- prompt: ${train}`, "- prompt: Another"],
+      }[format];
+      for (const end of ["\n", "\r\n", "\r"]) {
+        const { items, messages } = await readManifestText(format, lines.join(end) + end);
+        expect(messages).toEqual([]);
+        expect(items.map(({ body }) => body.prompt)).toEqual([train, "Another"]);
+        expect(items.map(({ line }) => line)).toEqual(format === "csv" ? [2, 3] : [1, 2]);
+      }
+    },
+  );
+
   test("takes columns for its prompts from the defaults", async () => {
     const { items } = await readManifestText("txt", `${train} in {{place}}\n`, {
       defaults: { place: "rain", duration: 5 },
@@ -160,6 +234,27 @@ describe("JSON", () => {
     expect((await readManifestText("json", `{"prompt":\n"${train}"}`)).items).toMatchObject([{ line: 1 }]);
     const lines = `{"prompt":"${train}"}\n{"prompt":"Another"}\n`;
     expect((await readManifestText("json", lines)).items.map(({ line }) => line)).toEqual([1, 2]);
+  });
+
+  test("in json format has the lines of its rows, whatever its other members hold", async () => {
+    const document = `{"defaults": {"_a": ["rows", {"rows": [1,\n2]}], "_rows": "rows"},\n "rows": [\n  {"prompt": "${train}", "_a": [\n{}]},\n\n 5, {"prompt": "b"}]}`;
+    const { items, badRows } = await readManifestText("json", document);
+    expect([items.map(({ line }) => line), badRows.map(({ line }) => line)]).toEqual([[4, 7], [7]]);
+  });
+
+  test("that is a document with a mistake is refused once, and one that is not rows too", async () => {
+    const rows = `{"rows": [\n{"prompt":"${train}"},\n{"prompt":"b"}\n]`;
+    for (const text of [`${rows},}`, `${rows}`, `{"rows":[{"prompt":"b"}],}`])
+      await expect(readManifestText("json", text)).rejects.toThrow(/is not valid JSON: .*Correct its syntax/s);
+    await expect(readManifestText("json", `{"rows": 5}`)).rejects.toThrow(/must contain rows/);
+    await expect(readManifestText("json", `{"rows": [], "row": 1}`)).rejects.toThrow(/unknown member "row"/);
+  });
+
+  test("in json format may have defaults and more rows than YAML may have characters", async () => {
+    const prompt = "x".repeat(9000);
+    const rows = Array.from({ length: 1000 }, () => JSON.stringify({ prompt }));
+    const { items } = await readManifestText("json", `{"defaults":{"duration":"5"},"rows":[${rows.join(",\n")}]}`);
+    expect(items[0]?.body).toEqual({ prompt, duration: "5" });
   });
 
   test("that is an array with a mistake is refused once", async () => {

@@ -1,3 +1,7 @@
+import { readdirSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatOf, readManifest } from "../../src/batch/manifest/read-manifest.ts";
 import { ValidationError } from "../../src/package/index.ts";
@@ -147,6 +151,29 @@ describe("a manifest", () => {
     };
     await expect(read("/nowhere/rows.jsonl")).rejects.toThrow(/can't be read \(ENOENT\)/);
     await expect(read(import.meta.dirname)).rejects.toThrow(/is a folder/);
+  });
+
+  test("that is refused at its start stays open no longer", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "seedance-"));
+    const path = join(folder, "rows.jsonl");
+    await writeFile(path, `not JSON\n${"x".repeat(200_000)}`);
+    const openFiles = () => readdirSync("/dev/fd").length;
+    const before = openFiles();
+    for (let index = 0; index < 20; index++)
+      await expect(async () => {
+        for await (const _ of readManifest(pageRowRules, { path }, { batch: "b" }));
+      }).rejects.toThrow(/is not JSON/);
+    await expect.poll(openFiles).toBeLessThan(before + 10);
+    await rm(folder, { recursive: true });
+  });
+
+  test("that is a stream is called so, and by its name if it has one", async () => {
+    const read = async (name?: string) => {
+      const stream = (async function* () {})();
+      for await (const _ of readManifest(pageRowRules, { stream, format: "csv", name }, { batch: "b" }));
+    };
+    await expect(read()).rejects.toThrow(/the stream has no rows/);
+    await expect(read("stdin")).rejects.toThrow(/stdin has no rows/);
   });
 
   test("that consists of objects has its rows numbered from 1", async () => {

@@ -1,6 +1,7 @@
 import type { Item } from "../../src/batch/item.ts";
 import { type BadRow, isBadRow } from "../../src/batch/manifest/bad-row.ts";
-import { type ManifestFormat, type ManifestOptions, readManifest } from "../../src/batch/manifest/read-manifest.ts";
+import type { ManifestFormat } from "../../src/batch/manifest/manifest-source.ts";
+import { type ManifestOptions, readManifest } from "../../src/batch/manifest/read-manifest.ts";
 import { loadRowRules, type RowRules } from "../../src/batch/manifest/row-rules.ts";
 import { contract as live } from "../../src/contract/live/index.ts";
 import { contract as page } from "../../src/contract/page/index.ts";

@@ -37,6 +37,18 @@ describe("rows", () => {
     expect(warnings).toMatchObject([{ rule: "no-sound-cue", count: 1, line: 6, id: "mute" }]);
   });
 
+  test("with a blank prompt are bad, also one from a template, and without `lint`", async () => {
+    const rows = [{ prompt: "   " }, { prompt: "{{_a}}", _a: " \n\u3000" }, { prompt }];
+    const { items, badRows } = await plan(rows, { lint: false });
+    expect([items, badRows.map(({ line, issues }) => [line, issues[0]?.rule])]).toEqual([
+      1,
+      [
+        [1, "is blank"],
+        [2, "is blank"],
+      ],
+    ]);
+  });
+
   test("are not linted without `lint`", async () => {
     const { bad, warnings } = await plan([{ prompt: "@Image3 walks" }], { lint: false });
     expect([bad, warnings]).toEqual([0, []]);

@@ -1,7 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { batchNameOf } from "../../src/cli/batch/manifest.ts";
+import { batchFolderName } from "../../src/cli/batch/run-batch-command.ts";
 import { contract as live } from "../../src/contract/live/index.ts";
+import { nameProblem } from "../../src/download/index.ts";
+import { encodeText } from "../support/encode-text.ts";
 import { type CliTestBed, createCliTestBed } from "./support/test-bed.ts";
 
 /** Writes a manifest of `count` images in the work folder. */
@@ -39,6 +43,48 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     const rows = await testBed.seedance(["batch", "status", "boxes", "--rows"]);
     expect(rows.json).toHaveLength(5);
     expect(rows.json[0]).toMatchObject({ row: "box-1", line: 1, state: "downloaded", credits: 12 });
+  });
+
+  test("finds a batch by each command that it prints, also if its name looks like that of a file", async () => {
+    await using testBed = await createCliTestBed();
+    const row = JSON.stringify({ prompt: "A red box on a wooden table", model: "nano-banana-pro" });
+    for (const file of ["rows.csv.txt", "night.v2.jsonl"])
+      writeFileSync(join(testBed.cwd, file), `${row}\n${JSON.stringify({ prompt: 5 })}\n`);
+    const runs = [
+      ["rows.csv.txt", "--format", "jsonl"],
+      ["night.v2.jsonl", "--name", "night.v2.txt"],
+      ["night.v2.jsonl"],
+    ];
+    for (const args of runs) {
+      const { stderr } = await testBed.seedance(["batch", "run", ...args, "--no-json"]);
+      const [, command = ""] = /Reasons of invalid rows: seedance (.+)/.exec(stderr) ?? [];
+      const { code, json } = await testBed.seedance(command.split(" "));
+      expect([command, code, json.length]).toEqual([expect.stringMatching(/^batch status \S+ --rows$/), 0, 2]);
+    }
+    const named = async (name: string) => (await testBed.seedance(["batch", "status", name])).json[0].batch;
+    expect(await Promise.all(["rows.csv.txt", "rows", "night.v2.txt", "night.v2.jsonl"].map(named))).toEqual([
+      ...["rows", "rows", "night.v2.txt", "night.v2"],
+    ]);
+    const unknown = await testBed.seedance(["batch", "status", "none.csv.txt"]);
+    expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("batch none ")]);
+  });
+
+  test("says in plan and run in which old encoding a manifest and its defaults were read", async () => {
+    await using testBed = await createCliTestBed();
+    const prompt = "一只猫在屋顶上奔跑，夜晚的霓虹灯闪烁，远处的火车驶过大桥";
+    const old = (name: string, text: string) => writeFileSync(join(testBed.cwd, name), encodeText(text, "gb18030"));
+    old("shots.csv", `prompt,model\n${prompt},nano-banana-pro\n`);
+    old("all.yaml", `# ${prompt}\ntype: text-to-image\n`);
+    const notice = (name: string) => `${name} is not UTF-8. It was read as GB18030.`;
+    const plan = await testBed.seedance(["batch", "plan", "shots.csv", "--defaults", "all.yaml"]);
+    expect(plan.json[0]).toMatchObject({ encoding: "GB18030", items: 1 });
+    expect(plan.stderr).toBe(`${notice("all.yaml")}\n${notice("shots.csv")}\n`);
+    const ran = await testBed.seedance(["batch", "run", "shots.csv", "--quiet"]);
+    expect(ran).toMatchObject({ code: 0, stderr: `${notice("shots.csv")}\n` });
+    const piped = await testBed.seedance(["batch", "plan", "-", "--format", "csv", "--name", "x"], {
+      stdin: `prompt,model\n${prompt},nano-banana-pro\n`,
+    });
+    expect([piped.stderr, "encoding" in piped.json[0]]).toEqual(["", false]);
   });
 
   test("exits with 11 if a paid row has an unexpected output, and its resume line gets the right one", async () => {
@@ -269,5 +315,37 @@ describe.concurrent("seedance batch", { timeout: 40_000 }, () => {
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining("--canary N") });
     const limit = await testBed.seedance(run, { env: { SEEDANCE_RATE_LIMIT: "fast" } });
     expect(limit.stderr).toContain('rate-limit "fast": must be REQUESTS/SECONDS, such as 30/60.');
+  });
+});
+
+describe("the name of a batch", () => {
+  test.each([
+    ["shots/night.jsonl", "night"],
+    ["night", "night"],
+    ["night.v2.txt", "night.v2"],
+    ["rows.csv.txt", "rows"],
+    ["a.YML.md.tab", "a"],
+  ])("follows from %s, and then from itself", (path, name) => {
+    expect([batchNameOf(path), batchNameOf(name)]).toEqual([name, name]);
+  });
+});
+
+describe("the folder of a batch", () => {
+  test.each(["shots", "a.b", "console", "夜 2"])("is its name: %s", (name) => {
+    expect(batchFolderName(name)).toBe(name);
+  });
+
+  test.each([
+    ["CON", "files-CON"],
+    ["nul.jsonl", "files-nul.jsonl"],
+    ["com1", "files-com1"],
+    ["shots.", "files-shots"],
+    ["shots. .", "files-shots"],
+  ])("is another one if Windows has no folder named %j", (name, folder) => {
+    expect(batchFolderName(name)).toBe(folder);
+  });
+
+  test("has a name that is valid on Windows, also for a device's name with an extension", () => {
+    for (const name of ["CON", "shots.", "com1", "aux.b"]) expect(nameProblem(batchFolderName(name))).toBeUndefined();
   });
 });

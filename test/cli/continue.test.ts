@@ -28,6 +28,38 @@ describe.concurrent("an error before or after a charge says what holds", { timeo
     expect([charges(), files(cwd).filter((name) => name.includes(id)).length]).toEqual([1, 2]);
   });
 
+  test("a folder that can't be written, after a submit that may be charged: only that, and the job's key", async () => {
+    await using testBed = await createCliTestBed();
+    const { seedance, sandbox, charges, cwd } = testBed;
+    const fault = sandbox.faults.add({ name: "reset-after" });
+    const { idempotencyKey } = (await seedance(video)).json.at(-1).error;
+    sandbox.faults.remove(fault.id);
+    writeFileSync(join(cwd, "taken"), "");
+    const second = await seedance([...video, "-o", "taken/"]);
+    expect([second.code, second.json.at(-1).error.resume]).toEqual([
+      exitCodes.failed,
+      `seedance resume ${idempotencyKey}`,
+    ]);
+    expect(second.stderr).toContain("The job may have been accepted and charged.");
+    expect(second.stderr).not.toContain("Nothing was sent");
+    expect(charges()).toBe(1);
+  });
+
+  test("a folder that can't be written, with --from-task: before the wait for that task", async () => {
+    await using testBed = await createCliTestBed();
+    const { seedance, sandbox, charges, cwd } = testBed;
+    sandbox.faults.add({ name: "never-ends" });
+    const [{ id }] = (await seedance([...video, "--no-wait"])).json;
+    writeFileSync(join(cwd, "taken"), "");
+    const to = async (output: string) => {
+      const { code, json } = await seedance([...video, "--from-task", id, "-o", output, "--timeout", "20"]);
+      return [code, json.at(-1).error.message];
+    };
+    expect(await to("taken/")).toEqual([exitCodes.failed, expect.stringContaining(join(cwd, "taken"))]);
+    expect(await to("{id}/x.mp4")).toEqual([exitCodes.usage, expect.stringContaining("may contain {model}")]);
+    expect(charges()).toBe(1);
+  });
+
   test("a limit that stops the submit of a job which may be charged: its key is printed", async () => {
     await using testBed = await createCliTestBed();
     const { seedance, sandbox, charges } = testBed;

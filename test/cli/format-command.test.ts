@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { batchFolderName } from "../../src/cli/batch/run-batch-command.ts";
 import { detectShell, shellQuote } from "../../src/cli/format-command.ts";
-import { nameProblem } from "../../src/download/index.ts";
 
 const words = [
   "plain",
@@ -96,25 +94,5 @@ describe("a word of a printed command", () => {
     expect(shellQuote("it's $5", "cmd")).toBe('"it\'s $5"');
     // PowerShell reads an unquoted @name as a variable, and a comma as a list.
     expect(shellQuote("@prompt.txt", "powershell")).toBe('"@prompt.txt"');
-  });
-});
-
-describe("the folder of a batch", () => {
-  test.each(["shots", "a.b", "console", "夜 2"])("is its name: %s", (name) => {
-    expect(batchFolderName(name)).toBe(name);
-  });
-
-  test.each([
-    ["CON", "files-CON"],
-    ["nul.jsonl", "files-nul.jsonl"],
-    ["com1", "files-com1"],
-    ["shots.", "files-shots"],
-    ["shots. .", "files-shots"],
-  ])("is another one if Windows has no folder named %j", (name, folder) => {
-    expect(batchFolderName(name)).toBe(folder);
-  });
-
-  test("has a name that is valid on Windows, also for a device's name with an extension", () => {
-    for (const name of ["CON", "shots.", "com1", "aux.b"]) expect(nameProblem(batchFolderName(name))).toBeUndefined();
   });
 });

@@ -106,7 +106,7 @@ describe("nothing is refused as nothing", () => {
     [["video", "--body", "blank.json", "--dry-run"], "The prompt is empty."],
     [["video", "--body", "empty.json", "--dry-run"], "Missing prompt."],
     [["batch", "plan", "empty.txt"], "has no rows"],
-    [["batch", "plan", "-", "--name", "tonight"], "stdin was empty: it has no rows"],
+    [["batch", "plan", "-", "--name", "tonight"], "stdin has no rows"],
   ])("%j", async (args, message) => {
     const { code, json } = await run(args);
     expect([code, json[0].error.message]).toEqual([2, expect.stringContaining(message)]);

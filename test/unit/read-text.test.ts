@@ -80,6 +80,10 @@ describe("a text whose encoding is not certain is refused", () => {
     ["few characters", "猫在奔跑", "gb18030", "GB18030"],
     ["Korean that could be Chinese", "고양이가 달린다", "euc-kr", "GB18030"],
     ["letters that the code pages 1250 and 1252 give differently", "Un café à Paris", "windows-1252", "WINDOWS-1252"],
+    ["Turkish", "Kırmızı bir araba kırda ilerliyor", "windows-1254", "WINDOWS-1252"],
+    ["Turkish with one letter of its own", "Ein Zug fährt nach Muğla", "windows-1254", "WINDOWS-1252"],
+    ["Baltic", "Sarkana mašīna brauc pa lauku", "windows-1257", "WINDOWS-1252"],
+    ["Vietnamese", "Xe đi qua sông", "windows-1258", "WINDOWS-1252"],
     ["Cyrillic", russian, "windows-1251", "WINDOWS-1252"],
     ["Cyrillic in two bytes", russian, "gb18030", "WINDOWS-1252"],
     ["EUC-JP", japanese, "euc-jp", undefined],
@@ -88,12 +92,38 @@ describe("a text whose encoding is not certain is refused", () => {
     const [issue] = errorOf(encodeText(`first\n\n${text}\n`, label)).issues;
     expect(issue).toMatchObject({ field: "prompt", rule: "x.txt is not UTF-8 on line 3" });
     if (encoding) expect(issue?.fix).toContain(`iconv -f ${encoding} -t UTF-8 x.txt > x.utf8.txt`);
-    expect(issue?.fix).toContain("Get-Content x.txt | Set-Content -Encoding utf8 x.utf8.txt");
+    expect(issue?.fix).not.toContain("PowerShell");
   });
 
   test("with a command that runs as printed, whatever the file's name", () => {
     const [issue] = errorOf(encodeText("猫在奔跑", "gb18030"), "tom's (1).csv").issues;
     expect(issue?.fix).toContain("iconv -f GB18030 -t UTF-8 'tom'\\''s (1).csv' > 'tom'\\''s (1).utf8.csv'");
+    const [dashed] = errorOf(encodeText("猫在奔跑", "gb18030"), "-x.txt").issues;
+    expect(dashed?.fix).toContain("iconv -f GB18030 -t UTF-8 ./-x.txt > ./-x.utf8.txt");
+  });
+
+  test("on Windows with a command of PowerShell that takes each name literally", () => {
+    const { platform } = process;
+    Object.defineProperty(process, "platform", { value: "win32" });
+    try {
+      const [issue] = errorOf(encodeText("猫在奔跑", "gb18030"), "/a/tom's ’ [1].csv").issues;
+      const [from, to] = ["/a/tom''s ’’ [1].csv", "/a/tom''s ’’ [1].utf8.csv"];
+      expect(issue?.fix).toContain(
+        `\`[IO.File]::WriteAllText('${to}', [IO.File]::ReadAllText('${from}', [Text.Encoding]::GetEncoding('gb18030')))\``,
+      );
+      expect(issue?.fix).not.toContain("iconv");
+      const [relative] = errorOf(encodeText("猫在奔跑", "gb18030"), "x.txt").issues;
+      expect(relative?.fix).toContain(`ReadAllText('${process.cwd()}/x.txt'`);
+    } finally {
+      Object.defineProperty(process, "platform", { value: platform });
+    }
+  });
+
+  test("with the name and the subject that the reader gives", () => {
+    const source = { field: "manifest", name: "the stream", subject: "Nothing was read" };
+    expect(() => decodeBytes(Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x42), source)).toThrow(
+      /^Nothing was read.*the stream is not valid UTF-16/,
+    );
   });
 
   test("and stdin has a cure of its own", async () => {

@@ -8,6 +8,18 @@ export interface ManifestLine {
 /** A body is far shorter; the limit bounds the memory for a file without line ends. */
 export const maxLineLength = 2 ** 20;
 
+/** Turns CRLF and CR into LF: a prompt must not depend on the system, and parsers count lines in different ways. */
+export async function* normalizeLineEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of texts) {
+    const whole = rest + text;
+    // The LF may come with the next chunk.
+    rest = whole.endsWith("\r") ? "\r" : "";
+    yield whole.slice(0, whole.length - rest.length).replace(/\r\n?/g, "\n");
+  }
+  if (rest !== "") yield "\n";
+}
+
 /** Splits a text into lines; yields the lines that each part ends. */
 export async function* splitLines(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<ManifestLine[]> {
   let [rest, isTooLong, line] = ["", false, 0];

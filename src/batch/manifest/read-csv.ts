@@ -7,6 +7,8 @@ import { peekText } from "./peek-text.ts";
 import type { RawRow } from "./raw-row.ts";
 
 const maxRecordBytes = 2 ** 20;
+/** Longer than any prompt. */
+const maxDoubtfulLength = 2 ** 16;
 
 /** What separates the cells in CSV files: Excel writes the list separator of the system's language. */
 const delimiters = [",", ";", "\t", "，", "；"];
@@ -18,11 +20,16 @@ const delimiters = [",", ";", "\t", "，", "；"];
  * @throws ValidationError if two columns have the same name.
  */
 export async function* readCsv(source: AsyncIterable<string>, delimiter?: string): AsyncGenerator<(RawRow | BadRow)[]> {
-  const { head, texts } = await peekText(normalizeLineEnds(source), hasHeader, maxRecordBytes);
+  const { head, texts } = await peekText(source, hasHeader, maxRecordBytes);
   const [separatorLine = "", separator = ""] = /^"?sep=(.)"?(?:\n|$)/i.exec(head) ?? [];
   const usedDelimiter = delimiter ?? (separator || findDelimiter(headerOf(head)));
   const skippedLines = separatorLine === "" ? 0 : 1;
   let header: readonly string[] | undefined;
+  /** Whether a row so far has more than one cell. */
+  let isSeparated = false;
+  let recentText = "";
+  // The parser could tell too, but would take twice as long for all rows.
+  const isQuoted = (cell: string) => recentText.includes(`"${cell.replaceAll('"', '""')}"`);
   let pending: (RawRow | BadRow)[] = [];
   const parser = parse({
     delimiter: usedDelimiter,
@@ -32,8 +39,13 @@ export async function* readCsv(source: AsyncIterable<string>, delimiter?: string
     max_record_size: maxRecordBytes,
     on_record: (cells: string[], { lines }) => {
       const line = lines + skippedLines - cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-      if (header) pending.push(...rowOf(header, cells, line, usedDelimiter));
-      else header = cells.map((cell) => cell.trim());
+      if (header) {
+        isSeparated ||= cells.length > 1;
+        const [cell = ""] = cells;
+        const other = isSeparated ? undefined : otherDelimiter(cell, header.length, usedDelimiter);
+        if (other === undefined || isQuoted(cell)) pending.push(...rowOf(header, cells, line, usedDelimiter));
+        else pending.push(wrongDelimiterRow(line, usedDelimiter, other));
+      } else header = cells.map((cell) => cell.trim());
       return null;
     },
     on_skip: (error: CsvError | undefined) => {
@@ -53,6 +65,7 @@ export async function* readCsv(source: AsyncIterable<string>, delimiter?: string
   parser.resume();
   let skipped = separatorLine.length;
   for await (const text of texts) {
+    if (!isSeparated) recentText = recentText.slice(-maxDoubtfulLength) + text;
     if (!parser.write(text.slice(skipped))) await once(parser, "drain");
     skipped = Math.max(0, skipped - text.length);
     yield takeRows();
@@ -80,16 +93,17 @@ function findDelimiter(header: string): string {
 
 const nameOfDelimiter = (delimiter: string) => (delimiter === "\t" ? message`tabs` : JSON.stringify(delimiter));
 
-/** Turns CRLF into LF: the parser miscounts lines if a cell contains CRLF, and a prompt must not depend on the system. */
-async function* normalizeLineEnds(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const text of texts) {
-    const whole = rest + text;
-    // The LF may come with the next chunk.
-    rest = whole.endsWith("\r") ? "\r" : "";
-    yield whole.slice(0, whole.length - rest.length).replaceAll("\r\n", "\n");
-  }
-  yield rest;
+/** Another delimiter that gives a row's only cell as many parts as there are columns. */
+function otherDelimiter(cell: string, columns: number, delimiter: string): string | undefined {
+  const isSplit = (other: string) => other !== delimiter && cell.split(other).length === columns;
+  return columns > 1 ? delimiters.find(isSplit) : undefined;
+}
+
+function wrongDelimiterRow(line: number, delimiter: string, other: string): BadRow {
+  const [used, expected] = [nameOfDelimiter(other), nameOfDelimiter(delimiter)];
+  const rule = message`seems to be separated by ${used}, but the first line is separated by ${expected}`;
+  const fix = message`Use the same separator everywhere, put quotes around the cell, or write ${expected} after it`;
+  return badRow(line, undefined, "row", rule, fix);
 }
 
 function rowOf(
@@ -98,17 +112,6 @@ function rowOf(
   line: number,
   delimiter: string,
 ): (RawRow | BadRow)[] {
-  const [only = ""] = cells;
-  const other =
-    cells.length === 1 && header.length > 1
-      ? delimiters.find((each) => each !== delimiter && only.split(each).length === header.length)
-      : undefined;
-  if (other !== undefined) {
-    const [used, expected] = [nameOfDelimiter(other), nameOfDelimiter(delimiter)];
-    const rule = message`seems to be separated by ${used}, but the first line is separated by ${expected}`;
-    const fix = message`Use the same separator everywhere, or write ${expected} after the cell`;
-    return [badRow(line, undefined, "row", rule, fix)];
-  }
   const filled = cells.flatMap((cell, index) => (cell.trim() === "" ? [] : [[header[index] ?? "", cell] as const]));
   if (filled.length === 0) return [];
   const nameless = cells.findIndex((cell, index) => cell.trim() !== "" && !header[index]);

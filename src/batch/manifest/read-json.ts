@@ -3,7 +3,7 @@ import { message } from "../../message.ts";
 import { type BadRow, badRow } from "./bad-row.ts";
 import { type ManifestLine, maxLineLength, splitLines } from "./lines.ts";
 import { peekText } from "./peek-text.ts";
-import type { Preamble, RawRow } from "./raw-row.ts";
+import { documentOf, isObject, type Preamble, type RawRow } from "./raw-row.ts";
 
 /** A JSON array is read as a whole. */
 const maxCharacters = 64 * 2 ** 20;
@@ -32,22 +32,38 @@ export async function* readJsonRows(
 }
 
 async function* readDocument(text: string): AsyncGenerator<Iterable<RawRow | BadRow> | Preamble> {
-  const document = parseObject(text);
-  if (document && !("rows" in document)) yield [rowOf(1, document)];
-  else if (document) {
-    const { defaults, rows } = await (await import("./read-yaml.ts")).readYaml([text]);
-    yield { defaults };
-    yield rows;
-  } else for await (const lines of splitLines([text])) yield parseLines(lines);
+  // No line of a document is an object by itself before its last one.
+  const [first = ""] = text.trimStart().split("\n", 1);
+  if (isJson(first) && !isJson(text)) {
+    for await (const lines of splitLines([text])) yield parseLines(lines);
+    return;
+  }
+  const fix = message`Correct its syntax, or write one JSON object per line`;
+  const value = parseDocument(text, fix) as Record<string, unknown>;
+  if (!("rows" in value)) {
+    yield [rowOf(1, value)];
+    return;
+  }
+  const { defaults, rows } = documentOf(value);
+  yield { defaults };
+  const lines = linesOfEntries(text);
+  yield rows.map((values, index) => rowOf(lines[index] ?? 1, values, true));
 }
 
-function parseObject(text: string): object | undefined {
+function isJson(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
+    JSON.parse(text);
+    return true;
   } catch {
-    // Lines, each with an object, or with an error of its own.
-    return undefined;
+    return false;
+  }
+}
+
+function parseDocument(text: string, fix: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw documentError(message`is not valid JSON: ${(error as Error).message}`, fix);
   }
 }
 
@@ -65,31 +81,33 @@ async function joinTexts(texts: AsyncIterable<string>): Promise<string> {
 }
 
 function parseArray(text: string): (RawRow | BadRow)[] {
-  let rows: unknown[];
-  try {
-    rows = JSON.parse(text) as unknown[];
-  } catch (error) {
-    throw documentError(
-      message`is not valid JSON: ${(error as Error).message}`,
-      message`Write an array of objects such as [{"prompt": "…"}]`,
-    );
-  }
+  const rows = parseDocument(text, message`Write an array of objects such as [{"prompt": "…"}]`) as unknown[];
   const lines = linesOfEntries(text);
   return rows.map((values, index) => rowOf(lines[index] ?? 1, values));
 }
 
-/** The lines that the entries of a valid JSON array begin on. */
+/** The lines that the entries of a valid JSON array begin on; in an object, those of its member `rows`. */
 function linesOfEntries(text: string): number[] {
-  const lines: number[] = [];
-  let [line, depth, isExpected] = [1, 0, true];
+  const isList = text.trimStart().startsWith("[");
+  let lines: number[] = [];
+  let member = "";
+  // The depth of the entries; 0 outside the array.
+  let [line, depth, entryDepth, isExpected] = [1, 0, 0, false];
   for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"|[\n[\]{},]|[^\s"[\]{},]+/g)) {
+    const isEntry = depth > 0 && depth === entryDepth;
     if (token === "\n") line++;
-    else if (token === "]" || token === "}") depth--;
-    else if (token === ",") isExpected ||= depth === 1;
-    else {
-      if (depth === 1 && isExpected) lines.push(line);
-      if (depth === 1) isExpected = false;
-      if (token === "[" || token === "{") depth++;
+    else if (token === ",") isExpected ||= isEntry;
+    else if (token === "]" || token === "}") {
+      if (isEntry) entryDepth = 0;
+      depth--;
+    } else {
+      if (isEntry && isExpected) lines.push(line);
+      if (isEntry) isExpected = false;
+      if (depth === 1 && token.startsWith('"')) member = token;
+      if (token !== "[" && token !== "{") continue;
+      depth++;
+      const isArray = isList ? depth === 1 : depth === 2 && token === "[" && member === '"rows"';
+      if (isArray) [lines, entryDepth, isExpected] = [[], depth, true];
     }
   }
   return lines;
@@ -121,9 +139,8 @@ function parseLine({ line, text }: ManifestLine): RawRow | BadRow | undefined {
   }
 }
 
-function rowOf(line: number, values: unknown): RawRow | BadRow {
-  if (typeof values === "object" && values !== null && !Array.isArray(values))
-    return { line, values: values as Record<string, unknown>, untyped: false };
+function rowOf(line: number, values: unknown, untyped = false): RawRow | BadRow {
+  if (isObject(values)) return { line, values, untyped };
   const fix = message`Write an object such as {"prompt": "…"}`;
   return badRow(line, undefined, "row", message`must be a JSON object`, fix);
 }

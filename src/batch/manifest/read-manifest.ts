@@ -6,46 +6,22 @@ import { decodeText, spreadsheetFix } from "../../text/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, badRow, isBadRow } from "./bad-row.ts";
 import { cellsOf, RowDefaults } from "./columns.ts";
+import { normalizeLineEnds } from "./lines.ts";
+import { formatsByExtension, type ManifestFormat, type ManifestSource, manifestFormats } from "./manifest-source.ts";
 import { type ParsedRow, parseRow } from "./parse-row.ts";
 import type { Preamble, RawRow } from "./raw-row.ts";
 import { RowIndex, type RowIndexOptions } from "./row-index.ts";
 import type { RowRules } from "./row-rules.ts";
 
-/**
- * The format of a manifest. `json` is one array, or one object with `defaults` and `rows`; `tsv` is CSV with tabs; `txt`
- * and `md` have one prompt per line.
- */
-export type ManifestFormat = "jsonl" | "json" | "csv" | "tsv" | "yaml" | "txt" | "md";
-
-/** A manifest: a file, whose extension tells its format by default; a stream; or rows as objects. */
-export type ManifestSource =
-  | { path: string; format?: ManifestFormat | undefined }
-  | { stream: AsyncIterable<Uint8Array | string>; format: ManifestFormat }
-  | { rows: Iterable<object> | AsyncIterable<object> };
-
 export interface ManifestOptions extends RowIndexOptions {
   /** Values for columns that a row leaves out: fields, `model`, `priority`, `name`, and columns for templates. */
   defaults?: Readonly<Record<string, unknown>> | undefined;
+  /** Called with the name of the manifest's encoding if it was read in an old one: neither UTF-8 nor UTF-16. */
+  onLegacyEncoding?: ((name: string) => void) | undefined;
 }
-
-const formatsByExtension: Record<string, ManifestFormat> = {
-  jsonl: "jsonl",
-  ndjson: "jsonl",
-  json: "json",
-  csv: "csv",
-  tsv: "tsv",
-  tab: "tsv",
-  yaml: "yaml",
-  yml: "yaml",
-  txt: "txt",
-  md: "md",
-};
 
 /** Programs save tables in these formats, which are not text. */
 const spreadsheetExtensions = ["xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"];
-
-/** All formats. */
-export const formats: readonly ManifestFormat[] = [...new Set(Object.values(formatsByExtension))];
 
 /**
  * Reads a manifest's rows as items, each after those that it needs. It does not validate the bodies: see `checkItem`. Of
@@ -55,12 +31,12 @@ export const formats: readonly ManifestFormat[] = [...new Set(Object.values(form
 export async function* readManifest(
   rules: RowRules,
   source: ManifestSource,
-  { defaults = {}, ...options }: ManifestOptions,
+  { defaults = {}, onLegacyEncoding, ...options }: ManifestOptions,
 ): AsyncGenerator<Item | BadRow> {
   const index = new RowIndex(rules, options);
   let isEmpty = !("rows" in source);
   let rowDefaults = new RowDefaults(cellsOf({ values: defaults, untyped: true }, true));
-  for await (const part of readRows(source)) {
+  for await (const part of readRows(source, onLegacyEncoding)) {
     if ("defaults" in part) {
       // Defaults of the caller override those of the file.
       const fileDefaults = cellsOf({ values: part.defaults, untyped: true }, true);
@@ -74,11 +50,7 @@ export async function* readManifest(
       for (const result of isBadRow(parsed) ? index.addBad(parsed) : index.add(parsed)) yield result;
     }
   }
-  if (isEmpty)
-    throw manifestError(
-      "path" in source ? message`${source.path} has no rows` : message`stdin was empty: it has no rows`,
-      message`Write a row for each job`,
-    );
+  if (isEmpty) throw manifestError(message`${nameOf(source)} has no rows`, message`Write a row for each job`);
   yield* index.end();
 }
 
@@ -95,7 +67,15 @@ function parseRowOrBad(rules: RowRules, row: RawRow, defaults: RowDefaults): Par
 
 type ManifestPart = Iterable<RawRow | BadRow> | Preamble;
 
-async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
+function nameOf(source: ManifestSource): string {
+  if ("path" in source) return source.path;
+  return ("stream" in source ? source.name : undefined) ?? "the stream";
+}
+
+async function* readRows(
+  source: ManifestSource,
+  onLegacyEncoding: ManifestOptions["onLegacyEncoding"],
+): AsyncGenerator<ManifestPart> {
   if ("rows" in source) {
     let line = 0;
     for await (const values of source.rows) yield [rowFromObject(++line, values)];
@@ -103,15 +83,26 @@ async function* readRows(source: ManifestSource): AsyncGenerator<ManifestPart> {
   }
   const [format, chunks] =
     "path" in source ? await openManifestFile(source.path, source.format) : [source.format, source.stream];
-  const texts = decodeText(chunks, { field: "manifest", path: "path" in source ? source.path : undefined });
+  const path = "path" in source ? source.path : undefined;
+  const subject = message`Nothing was read`;
+  const decoded = decodeText(chunks, { field: "manifest", path, name: nameOf(source), subject, onLegacyEncoding });
+  try {
+    yield* readFormat(format, normalizeLineEnds(decoded));
+  } finally {
+    // A reader may refuse the text at its start. The file must not stay open.
+    await decoded.return(undefined);
+  }
+}
+
+async function* readFormat(format: ManifestFormat, texts: AsyncIterable<string>): AsyncGenerator<ManifestPart> {
   if (format === "yaml") {
     const { defaults, rows } = await (await import("./read-yaml.ts")).readYaml(texts);
     yield { defaults };
     yield rows;
   } else if (format === "csv" || format === "tsv")
     yield* (await import("./read-csv.ts")).readCsv(texts, format === "tsv" ? "\t" : undefined);
-  else if (format === "txt" || format === "md")
-    yield* (await import("./read-prompts.ts")).readPrompts(texts, format === "md");
+  else if (format === "txt") yield* (await import("./read-prompts.ts")).readPrompts(texts);
+  else if (format === "md") yield* (await import("./read-markdown.ts")).readMarkdown(texts);
   else yield* (await import("./read-json.ts")).readJsonRows(texts, format === "json");
 }
 
@@ -143,7 +134,7 @@ export function formatOf(path: string): ManifestFormat {
   const extensions = Object.keys(formatsByExtension).map((each) => `.${each}`);
   throw manifestError(
     message`${path} ends in none of ${extensions.join(", ")}`,
-    message`Pass --format ${formats.join(", ")}`,
+    message`Pass --format ${manifestFormats.join(", ")}`,
   );
 }
 

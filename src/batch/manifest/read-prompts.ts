@@ -3,28 +3,23 @@ import { type BadRow, badRow } from "./bad-row.ts";
 import { type ManifestLine, maxLineLength, splitLines } from "./lines.ts";
 import type { RawRow } from "./raw-row.ts";
 
-/** A heading of Markdown, or a comment. `#1 in the race` and `#cats` are prompts. */
-const comment = /^#+(?:\s|$)/;
-/** The mark of an entry in a list of Markdown. */
-const listMark = /^(?:[-*+]|\d{1,9}[.)])\s+/;
+/** A comment, or a heading of Markdown. `#1 in the race` and `#cats` are prompts. */
+export const comment = /^#+(?:\s|$)/;
 
-/**
- * Reads a text with one prompt per line. Empty lines, and lines that begin with `#` and a space, are skipped.
- * @param isMarkdown whether the marks of lists are no part of the prompts.
- */
-export async function* readPrompts(
-  texts: AsyncIterable<string>,
-  isMarkdown: boolean,
-): AsyncGenerator<(RawRow | BadRow)[]> {
-  for await (const lines of splitLines(texts)) yield lines.flatMap((line) => rowOf(line, isMarkdown));
+/** Reads a text with one prompt per line. Empty lines, and lines that begin with `#` and a space, are skipped. */
+export async function* readPrompts(texts: AsyncIterable<string>): AsyncGenerator<(RawRow | BadRow)[]> {
+  for await (const lines of splitLines(texts)) yield lines.flatMap(rowOf);
 }
 
-function rowOf({ line, text }: ManifestLine, isMarkdown: boolean): (RawRow | BadRow)[] {
-  if (text === undefined) {
-    const rule = message`is longer than ${maxLineLength} characters`;
-    return [badRow(line, undefined, "row", rule, message`Write one prompt per line`)];
-  }
-  const trimmed = text.trim();
-  if (trimmed === "" || comment.test(trimmed)) return [];
-  return [{ line, values: { prompt: isMarkdown ? trimmed.replace(listMark, "") : trimmed }, untyped: true }];
+function rowOf({ line, text }: ManifestLine): (RawRow | BadRow)[] {
+  if (text === undefined) return [tooLongRow(line)];
+  const prompt = text.trim();
+  return prompt === "" || comment.test(prompt) ? [] : [promptRow(line, prompt)];
+}
+
+export const promptRow = (line: number, prompt: string): RawRow => ({ line, values: { prompt }, untyped: true });
+
+export function tooLongRow(line: number): BadRow {
+  const rule = message`is longer than ${maxLineLength} characters`;
+  return badRow(line, undefined, "row", rule, message`Write one prompt per line`);
 }

@@ -4,7 +4,8 @@ import type { JobState, ObservedDuration, RateLimitWindow } from "../../ledger/i
 import type { LintFinding } from "../../prompt/index.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, faultOf, isBadRow } from "../manifest/bad-row.ts";
-import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import type { ManifestSource } from "../manifest/manifest-source.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
 import { RowChecker, type RowLimits } from "../manifest/row-checker.ts";
 import { loadRowRules, type RowRules } from "../manifest/row-rules.ts";
 import { scopeOf } from "../scope.ts";
@@ -71,6 +72,8 @@ export interface RowFault extends Issue {
 /** What a run of a manifest would do. */
 export interface BatchPlan {
   readonly name: string;
+  /** The manifest's encoding if it was read in an old one: neither UTF-8 nor UTF-16. */
+  readonly encoding?: string;
   /** The number of valid rows; rows that were submitted before count as valid. */
   readonly items: number;
   /** How many of them a run would submit. */
@@ -126,6 +129,9 @@ export async function planBatch(source: ManifestSource, options: PlanOptions): P
       return (before?.attempt ?? 1) + (isRetried ? 1 : 0);
     },
     onDuplicate: () => plan.addDuplicate(),
+    onLegacyEncoding: (encoding) => {
+      plan.encoding = encoding;
+    },
   });
   const checker = new RowChecker(rules, {
     ...options,
@@ -170,6 +176,7 @@ class LineRanges {
 }
 
 class PlanBuilder {
+  encoding: string | undefined;
   readonly #rules: RowRules;
   readonly #options: PlanOptions;
   readonly #counts = { items: 0, new: 0, done: 0, underWay: 0, failed: 0, bad: 0, duplicates: 0 };
@@ -236,6 +243,7 @@ class PlanBuilder {
     const chain = this.#chains.size > 0 ? [...this.#chains.values()].reduce((a, b) => Math.max(a, b)) : 0;
     return {
       name,
+      ...(this.encoding !== undefined && { encoding: this.encoding }),
       ...this.#counts,
       badRows: this.#badRows.sort((a, b) => a.line - b.line),
       faults: [...this.#faults.values()]

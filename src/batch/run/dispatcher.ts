@@ -36,7 +36,7 @@ export class Dispatcher {
   /** Submits without a response that are to be sent again, by key: how often they were sent, and the last error. */
   readonly #unresolved = new Map<string, { item: Item; tries: number; error: unknown }>();
   readonly #outage = new Outage();
-  readonly #refusals = new RefusalStreak();
+  readonly #refusals: RefusalStreak;
   /** Whether the service has accepted a job of this run. Until then it may refuse all of them for the same reason. */
   #hasAccepted = false;
   #pollingCount = 0;
@@ -49,6 +49,7 @@ export class Dispatcher {
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.context = parts.context;
+    this.#refusals = new RefusalStreak(parts.context.rules.contract.errors);
   }
 
   /** Why nothing more is submitted. */

@@ -2,7 +2,8 @@ import { type Issue, ValidationError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import type { Item } from "../item.ts";
 import { type BadRow, type InvalidRow, isBadRow } from "../manifest/bad-row.ts";
-import { type ManifestSource, readManifest } from "../manifest/read-manifest.ts";
+import type { ManifestSource } from "../manifest/manifest-source.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
 import { RowChecker, type RowLimits } from "../manifest/row-checker.ts";
 import type { RowRules } from "../manifest/row-rules.ts";
 import type { PreviousRun } from "../store.ts";
@@ -25,6 +26,8 @@ export interface RowOptions {
   retryRefused?: boolean;
   /** Whether to send nothing if any row is invalid; false by default. */
   strict?: boolean;
+  /** Called with the name of the manifest's encoding if it was read in an old one: neither UTF-8 nor UTF-16. */
+  onLegacyEncoding?: (name: string) => void;
 }
 
 /** The maximum number of issues that an error lists. */
@@ -84,7 +87,8 @@ export class ManifestRows {
     refused: ReadonlySet<string>,
     onRow?: (row: Item | InvalidRow) => void,
   ): AsyncGenerator<Item | InvalidRow> {
-    const { manifest, defaults, retryRefused = false, retryFailed = retryRefused, ...limits } = this.#options;
+    const { manifest, defaults, onLegacyEncoding, ...options } = this.#options;
+    const { retryRefused = false, retryFailed = retryRefused, ...limits } = options;
     const attempts = (id: string) => {
       const { attempt = 1, failed = false } = previous.get(id) ?? {};
       return failed && retryFailed && !refused.has(id) ? attempt + 1 : attempt;
@@ -93,7 +97,8 @@ export class ManifestRows {
       this.duplicates++;
     };
     const checker = new RowChecker(this.#rules, { ...limits, isSubmitted: (key) => submitted.has(key) });
-    const rows = readManifest(this.#rules, manifest, { batch: this.#batch, defaults, attempts, onDuplicate });
+    const readOptions = { batch: this.#batch, defaults, attempts, onDuplicate, onLegacyEncoding };
+    const rows = readManifest(this.#rules, manifest, readOptions);
     for await (const row of rows) {
       const checked = checker.check(row);
       onRow?.(checked);

@@ -1,15 +1,23 @@
 import { hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, resolve } from "node:path";
-import { isBatchName, type ManifestFormat, type ManifestSource } from "../../batch/index.ts";
+import {
+  formatsByExtension,
+  isBatchName,
+  type ManifestFormat,
+  type ManifestSource,
+  manifestFormats,
+} from "../../batch/index.ts";
 import type { DescribedContract } from "../../contract/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { Flags, ParsedArgs } from "../line/flag.ts";
+import { logLegacyEncoding } from "../output.ts";
 import { parseAssignments } from "../submit/changed-fields.ts";
 import { UsageError } from "../usage-error.ts";
 
-const manifestExtension = /\.(jsonl|ndjson|json|csv|tsv|tab|ya?ml|txt|md)$/i;
+/** The extensions of a manifest: each of them, so that the name without them has none. */
+const manifestExtensions = new RegExp(`(?:\\.(?:${Object.keys(formatsByExtension).join("|")}))+$`, "i");
 
 /** The flags of every command that reads a manifest. */
 export const manifestFlags = ({ models }: DescribedContract): Flags => ({
@@ -20,7 +28,7 @@ export const manifestFlags = ({ models }: DescribedContract): Flags => ({
   },
   format: {
     type: "string",
-    choices: ["jsonl", "json", "csv", "tsv", "yaml", "txt", "md"],
+    choices: manifestFormats,
     description: "Set the manifest's format; by default it follows from the file extension.",
   },
   model: {
@@ -44,11 +52,14 @@ export const manifestFlags = ({ models }: DescribedContract): Flags => ({
 
 /** A manifest and its defaults, as the command line gives them. */
 export interface ManifestArgs {
+  /** The batch's name: `--name` as it is, or the name that follows from the file's. */
   name: string;
   source: ManifestSource;
   /** Fields of rows that do not set them. */
   defaults: Readonly<Record<string, unknown>>;
   lint: boolean;
+  /** Says in which old encoding the manifest was read. */
+  onLegacyEncoding: (encoding: string) => void;
 }
 
 /**
@@ -63,7 +74,7 @@ export async function readManifestArgs(
   const format = flags.format as ManifestFormat | undefined;
   const source: ManifestSource =
     argument === "-"
-      ? { stream: context.stdin, format: format ?? "jsonl" }
+      ? { stream: context.stdin, format: format ?? "jsonl", name: "stdin" }
       : { path: resolve(context.cwd, argument), format };
   if (argument === "-" && flags.name === undefined)
     throw new UsageError(
@@ -74,20 +85,22 @@ export async function readManifestArgs(
     ...(await readDefaultsFile(context, flags.defaults as string | undefined)),
     ...fieldDefaultsOf(flags),
   };
-  return { name, source, defaults, lint: flags.lint !== false };
+  const onLegacyEncoding = (encoding: string) =>
+    logLegacyEncoding(context, argument === "-" ? "stdin" : argument, encoding);
+  return { name, source, defaults, lint: flags.lint !== false, onLegacyEncoding };
 }
 
 /** Longer than a readable start of a file's name need be, and short enough for a name with a hash. */
 const maxSlugLength = 60;
 
 /**
- * The batch's name from a name or a manifest's path: `shots/night.jsonl` gives `night`. A file's name that no batch may
- * have gives its letters and digits and a hash: `prompts-1-e8d9a1b2` for `prompts (1).csv`.
+ * The batch's name from a name or a manifest's path: `shots/night.jsonl` gives `night`, and `night` too. A file's name that
+ * no batch may have gives its letters and digits and a hash: `prompts-1-e8d9a1b2` for `prompts (1).csv`.
  */
 export function batchNameOf(nameOrPath: string): string {
-  const isPath = manifestExtension.test(nameOrPath) || /[/\\]/.test(nameOrPath);
+  const isPath = manifestExtensions.test(nameOrPath) || /[/\\]/.test(nameOrPath);
   // macOS takes letters apart from their accents.
-  const name = (isPath ? basename(nameOrPath).replace(manifestExtension, "") : nameOrPath).normalize("NFC");
+  const name = (isPath ? basename(nameOrPath).replace(manifestExtensions, "") : nameOrPath).normalize("NFC");
   if (isBatchName(name)) return name;
   const words = name.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   const slug = [...words].slice(0, maxSlugLength).join("").trim().replaceAll(" ", "-");
@@ -98,7 +111,8 @@ async function readDefaultsFile(context: CliContext, file: string | undefined) {
   if (file === undefined) return {};
   const path = resolve(context.cwd, file);
   const { readDefaults } = await import("../../batch/manifest/read-yaml.ts");
-  return readDefaults(createReadStream(path), file).catch((error: NodeJS.ErrnoException) => {
+  const onLegacyEncoding = (encoding: string) => logLegacyEncoding(context, file, encoding);
+  return readDefaults(createReadStream(path), file, onLegacyEncoding).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === undefined
       ? error
       : new UsageError(message`--defaults ${file}: can't be read (${error.code}).`);

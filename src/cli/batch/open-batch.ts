@@ -1,4 +1,4 @@
-import { type BatchEngine, BatchError, openStore, type Store } from "../../batch/index.ts";
+import { type BatchEngine, BatchError, isBatchName, openStore, type Store } from "../../batch/index.ts";
 import type { Account } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
@@ -43,10 +43,22 @@ export async function openBatch(
   const account = await findAccount(context, settings);
   const name = batchNameOf(nameOrPath);
   const engine = await engineOf(context, flags);
-  const options = { name, account, contract: context.contract, ledger: ledgerPath(context, settings), engine };
-  const opened = await openStore(options, false);
-  if ((await opened.store.settings()) !== undefined) return { name, account, settings, ...opened };
-  await opened.close();
+  const ledger = ledgerPath(context, settings);
+  const open = async (name: string): Promise<BatchHandle | undefined> => {
+    const opened = await openStore({ name, account, contract: context.contract, ledger, engine }, false);
+    if ((await opened.store.settings()) !== undefined) return { name, account, settings, ...opened };
+    await opened.close();
+    return undefined;
+  };
+  // Also the name of a batch may look like that of a file: `--name night.txt`.
+  if (name !== nameOrPath && isBatchName(nameOrPath)) {
+    const literal = await open(nameOrPath).catch((error) => {
+      if (!(error instanceof BatchError && error.code === "no_such_batch")) throw error;
+    });
+    if (literal) return literal;
+  }
+  const batch = await open(name);
+  if (batch) return batch;
   const fix = message`Check the name, the API key and --engine, or run its manifest first: ${formatCommand(withEngineFlag(context, flags), "batch", "run", "FILE")}`;
   throw new BatchError("no_such_batch", message`Unknown batch ${name} for this API key.`, { fix });
 }

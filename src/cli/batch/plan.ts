@@ -40,6 +40,7 @@ export const batchPlanCommand = (contract: DescribedContract): CliCommand => ({
   ],
   output: {
     name: "The batch's name.",
+    encoding: "The manifest's encoding, if it was read in an old one: neither UTF-8 nor UTF-16.",
     items: "Number of valid rows.",
     "new, done, underWay, failed": "How many of them are in each state.",
     "bad, badRows": "Invalid rows: their number, and for each its line, id and issues (field, rule, fix).",
@@ -57,7 +58,7 @@ from the account's rate limit and from how long jobs took on this machine.`,
   async run(context, args) {
     const { planBatch } = await import("../../batch/index.ts");
     const { flags } = args;
-    const { source, name, defaults, lint } = await readManifestArgs(context, args);
+    const { source, name, defaults, lint, onLegacyEncoding } = await readManifestArgs(context, args);
     const [history, settings] = [await readBatchHistory(context, name), await readConfig(context)];
     const plan = await planBatch(source, {
       contract: context.contract,
@@ -77,6 +78,7 @@ from the account's rate limit and from how long jobs took on this machine.`,
       speed: context.global.sandbox ? embeddedSandbox.speed : 1,
       signal: context.signal,
     });
+    if (plan.encoding !== undefined) onLegacyEncoding(plan.encoding);
     const { likely: credits, maximum } = plan.quote;
     const money = toMoney(settings, { credits, maximum });
     printOutput(context, {

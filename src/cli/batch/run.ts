@@ -61,7 +61,7 @@ its rate limit. With --engine postgres://… several machines run the same batch
 
 JSON output has one line per row event; the last line is the batch's summary.`,
   async run(context, args) {
-    const { name, source, defaults } = await readManifestArgs(context, args);
+    const { name, source, defaults, onLegacyEncoding } = await readManifestArgs(context, args);
     const { only, strict, canary, "retry-failed": retryFailed, "retry-refused": retryRefused } = args.flags;
     const [file = ""] = args.positionals;
     const flags = { ...manifestFlags(contract), ...selectionFlags, ...batchRunFlags };
@@ -70,6 +70,7 @@ JSON output has one line per row event; the last line is the batch's summary.`,
       name,
       manifest: source,
       defaults,
+      onLegacyEncoding,
       ...(only !== undefined && { only: [only].flat().map(String) }),
       ...(canary !== undefined && { canary: Number(canary) }),
       retryFailed: retryFailed === true || retryRefused === true,

@@ -42,7 +42,7 @@ export const lintPromptCommand = ({ models }: DescribedContract): CliCommand => 
       throw new UsageError(message`Missing prompt. Pass it in quotes, as @FILE, as - for stdin, or in --body FILE.`);
     if (body[prompt].trim() === "")
       throw new UsageError(message`The prompt is empty. Pass it in quotes, as @FILE, or as - for stdin.`);
-    assertReadable(model, body);
+    assertReadable(contract, model, body);
     const findings = lintPrompt(await contract.load.rules(), model, body);
     const bad = findings.filter(({ severity }) => severity === "error" || flags.strict === true);
     const text = findings.map((finding) => describeFinding(context, finding)).join("\n");

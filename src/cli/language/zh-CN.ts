@@ -60,13 +60,19 @@ export const translations: Translations = {
   "Convert the original text again, or correct that line": "请重新转换原文，或修正该行",
   "Save it as UTF-8": "将它保存为 UTF-8",
   "Pass a text file in UTF-8": "请传入 UTF-8 编码的文本文件",
-  "Save it as UTF-8. To convert it from {0}, run `{1}`, or in PowerShell `{2}`, and use the new file":
-    "将它保存为 UTF-8。若要从 {0} 转换，运行 `{1}`，或在 PowerShell 中运行 `{2}`，再使用新文件",
+  "Save it as UTF-8. To convert it from {0}, run `{1}`, and use the new file":
+    "将它保存为 UTF-8。若要从 {0} 转换，运行 `{1}`，再使用新文件",
+  "Save it as UTF-8. To convert it from {0}, run in PowerShell `{1}`, and use the new file":
+    "将它保存为 UTF-8。若要从 {0} 转换，在 PowerShell 中运行 `{1}`，再使用新文件",
   "Send UTF-8. To convert a file from {0}, run `{1}`; in PowerShell, first run `$OutputEncoding = [Text.UTF8Encoding]::new()` to pipe UTF-8":
     "请发送 UTF-8。若要从 {0} 转换文件，运行 `{1}`；在 PowerShell 中，先运行 `$OutputEncoding = [Text.UTF8Encoding]::new()`，以便通过管道传递 UTF-8",
   "contains U+FFFD as character {0}, which stands for characters that a conversion lost":
     "的第 {0} 个字符是 U+FFFD，它代表转换时丢失的字符",
   "Write the text again, or read it from a file in UTF-8": "请重新写这段文字，或从 UTF-8 文件中读取",
+  "is blank": "是空白",
+  "Write what the output shows": "请写明要生成的内容",
+  "has more than {0} levels": "的层级超过 {0} 层",
+  "Write it with fewer levels": "请减少层级",
   "contains {0} as character {1}, which is not a character of text": "的第 {1} 个字符是 {0}，它不是文本字符",
   "uses {0} of row {1}, but that row's output has no {2}": "使用了行 {1} 的 {0}，但该行的输出中没有 {2}",
   "Use another member, or run row {0} again": "改用其他成员，或将行 {0} 重新运行一次",
@@ -87,7 +93,8 @@ export const translations: Translations = {
     "将含有 {0}、引号或换行的单元格用引号括起来（RFC 4180）",
   tabs: "制表符",
   "seems to be separated by {0}, but the first line is separated by {1}": "似乎用 {0} 分隔，而首行用 {1} 分隔",
-  "Use the same separator everywhere, or write {0} after the cell": "请统一使用同一种分隔符，或在该单元格后写上 {0}",
+  "Use the same separator everywhere, put quotes around the cell, or write {0} after it":
+    "请统一使用同一种分隔符，或将该单元格用引号括起来，或在它之后写上 {0}",
   "has a cell in column {0}, which has no name": "第 {0} 列有单元格，但该列没有名称",
   "Name the column, or put quotes around cells that contain {0}": "为该列命名，或将含有 {0} 的单元格用引号括起来",
   "has two columns named {0}": "有两列都名为 {0}",
@@ -95,10 +102,18 @@ export const translations: Translations = {
   "is longer than {0} characters": "长度超过 {0} 个字符",
   "Write one row per line": "每行写一个对象",
   "Write one prompt per line": "每行写一条提示词",
+  "begins a part that has no end": "开始了一个没有结尾的部分",
+  "is between two lines ---, where front matter has its fields": "位于两行 --- 之间，而那里是 front matter 的字段",
+  "is a heading, because the next line underlines it": "是标题，因为下一行是它的下划线",
+  "looks like a table, a quotation, HTML, a picture or a link": "看起来是表格、引用、HTML、图片或链接",
+  "is indented: it continues an entry, or is code": "有缩进：可能是上一项的延续，也可能是代码",
+  "Write each prompt as an entry of a list, or pass --format txt to take each line as it is":
+    "把每条提示词写成列表中的一项，或加上 --format txt，将每一行原样作为提示词",
   "must be a JSON object": "必须是 JSON 对象",
   'Write an object such as {"prompt": "…"}': '写成对象，例如 {"prompt": "…"}',
   "is not valid JSON: {0}": "不是有效的 JSON：{0}",
   "Write one JSON object per line": "每行写一个 JSON 对象",
+  "Correct its syntax, or write one JSON object per line": "改正语法，或每行写一个 JSON 对象",
   "is not JSON: it begins with {0}": "不是 JSON：开头是 {0}",
   "Write one JSON object per line, or pass --format csv, tsv, yaml, txt or md":
     "每行写一个 JSON 对象，或加上 --format csv、tsv、yaml、txt 或 md",
@@ -113,7 +128,6 @@ export const translations: Translations = {
   "{0} ends in none of {1}": "{0} 的扩展名不是以下任何一种：{1}",
   "Pass --format {0}": "加上 --format {0} 之一",
   "{0} has no rows": "{0} 中没有行",
-  "stdin was empty: it has no rows": "stdin 是空的：其中没有行",
   "Write a row for each job": "为每个任务写一行",
   "must contain rows": "必须包含行",
   "has an unknown member {0}": "含有未知成员 {0}",
@@ -1082,6 +1096,8 @@ export const translations: Translations = {
   "Fail a script if a row is invalid.": "如有无效的行，让脚本失败。",
   "Read the manifest from stdin.": "从 stdin 读取清单。",
   "The batch's name.": "批次的名称。",
+  "The manifest's encoding, if it was read in an old one: neither UTF-8 nor UTF-16.":
+    "清单是用哪种旧编码读取的；UTF-8 和 UTF-16 时没有这一项。",
   "Number of valid rows.": "有效的行数。",
   "How many of them are in each state.": "其中处于各状态的行数。",
   "Invalid rows: their number, and for each its line, id and issues (field, rule, fix).":

@@ -44,7 +44,7 @@ async function writeAtomically(path: string, text: string): Promise<void> {
  */
 export async function readFileIfExists(path: string): Promise<string | undefined> {
   const bytes = await readBytesIfExist(path);
-  return bytes && decodeBytes(bytes, { field: "file", path });
+  return bytes && decodeBytes(bytes, { field: "file", path, subject: message`Nothing was read` });
 }
 
 /**

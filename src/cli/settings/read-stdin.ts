@@ -32,5 +32,5 @@ async function readAll(stdin: CliContext["stdin"]): Promise<string> {
     length += chunk.length;
     if (length > maxBytes) throw new UsageError(message`Stdin is too long for an API key. Nothing was saved.`);
   }
-  return decodeBytes(Buffer.concat(chunks), { field: "key" });
+  return decodeBytes(Buffer.concat(chunks), { field: "key", subject: message`Nothing was saved` });
 }

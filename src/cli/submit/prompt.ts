@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { message } from "../../message.ts";
 import { readText } from "../../text/index.ts";
 import type { CliContext } from "../context.ts";
-import { t } from "../language/translate.ts";
-import { logNotice } from "../output.ts";
+import { logLegacyEncoding } from "../output.ts";
 import { UsageError } from "../usage-error.ts";
 
 /**
@@ -84,7 +83,6 @@ export async function readBodyFields(context: CliContext, source: string): Promi
 /** Reads a file, or stdin without a path, and says so if it is in an old encoding. */
 function readPersonalText(context: CliContext, field: string, path: string | undefined): Promise<string> {
   const stream = path === undefined ? context.stdin : createReadStream(resolve(context.cwd, path));
-  const onLegacyEncoding = (encoding: string) =>
-    logNotice(context, t`${path ?? "stdin"} is not UTF-8. It was read as ${encoding}.`);
+  const onLegacyEncoding = (encoding: string) => logLegacyEncoding(context, path ?? "stdin", encoding);
   return readText(stream, { field, path, onLegacyEncoding });
 }

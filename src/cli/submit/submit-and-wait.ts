@@ -1,5 +1,6 @@
 import { canonicalizeJson, type PreparedJob } from "../../client/index.ts";
 import type { Fields } from "../../contract/index.ts";
+import { assertWritable } from "../../download/index.ts";
 import { type ClaimedJob, claimJob } from "../../jobs/index.ts";
 import { endStates, isSubmitted, type Job, restorePreparedJob } from "../../ledger/index.ts";
 import type { CliContext } from "../context.ts";
@@ -58,7 +59,8 @@ export async function submitAndWait(
   const { key, attempt, lease } = claimed;
   // A submitted job is charged already, whatever this run may spend and wherever it saves.
   const checkBeforeSubmit = async () => {
-    if (destination) await assertDestinationWritable(destination);
+    // After an earlier submit, "Nothing was sent" would be wrong.
+    if (destination) await (previous ? assertWritable(destination.directory) : assertDestinationWritable(destination));
     await confirm();
   };
   using _lease = lease;

@@ -1,5 +1,7 @@
 import { type Fields, fieldFor, type LoadedContract } from "../../contract/index.ts";
+import { assertWritable } from "../../download/index.ts";
 import { toReferenceUrl, waitAndDownload } from "../../jobs/index.ts";
+import { endStates } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 import type { CliContext } from "../context.ts";
 import type { ParsedArgs } from "../line/flag.ts";
@@ -27,11 +29,19 @@ export async function submitNewJob(context: CliContext, contract: LoadedContract
   };
   try {
     const options = { timeout: (flags.timeout as number) * 1000, signal: context.signal };
-    const frame = fromTask === undefined ? undefined : await fetchLastFrameUrl(await getSession(), fromTask, options);
-    const job = await prepareFromArgs(context, contract, model, args, frame);
     const savesFiles = flags.wait !== false && flags.download !== false;
     const output = (flags.output as string | undefined) ?? settings.output;
     const destination = savesFiles ? await findDestination(output, context.cwd, model) : undefined;
+    let frame: string | undefined;
+    if (fromTask !== undefined) {
+      const { journal } = await getSession();
+      const { state } = journal.job(fromTask) ?? {};
+      // Else the folder would be checked after the wait. A job that was submitted before used the frame of a task that ended.
+      if (destination && (state === undefined || !endStates.includes(state)))
+        await assertWritable(destination.directory);
+      frame = await fetchLastFrameUrl(await getSession(), fromTask, options);
+    }
+    const job = await prepareFromArgs(context, contract, model, args, frame);
     const plan = {
       job,
       identity: fromTask === undefined ? undefined : identityBodyOf(contract, model, job.body, fromTask),
