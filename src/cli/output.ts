@@ -64,7 +64,7 @@ export function style(
  * A text in one line: a server's text could otherwise look like several messages of this command. Its other spaces stay:
  * a path may contain several in a row.
  */
-export const singleLine = (text: string): string => text.replace(/[\t-\r\u0085\u2028\u2029]\s*/g, " ").trim();
+export const singleLine = (text: string): string => text.replace(/[\t-\r\u0085\p{Zl}\p{Zp}]\s*/gu, " ").trim();
 
 /** An issue of an invalid input, as sentences in the reader's language. */
 export const formatIssue = ({ field, rule, fix }: Issue): string =>

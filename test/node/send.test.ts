@@ -39,6 +39,9 @@ describe.each([
       host,
       "sec-fetch-mode": _mode,
       "accept-language": _language,
+      // `fetch` passes caches by them.
+      "cache-control": _cache,
+      pragma: _pragma,
       ...headers
     } = testBed.requests()[0]?.headers ?? {};
     expect(headers).toMatchObject({ accept: "*/*", "accept-encoding": "identity", "user-agent": "node" });
