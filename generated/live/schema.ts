@@ -6,19 +6,19 @@ export interface SeedanceRequestFields {
      * @default text-to-video
      * @enum {string}
      */
-    mode?: "text-to-video" | "image-to-video" | "media-to-video";
+    mode?: ("text-to-video" | "image-to-video" | "media-to-video") | undefined;
     /**
      * @description Quality tier. `mini` costs less, `pro` costs more.
      * @default standard
      * @enum {string}
      */
-    quality_tier?: "standard" | "pro" | "mini";
+    quality_tier?: ("standard" | "pro" | "mini") | undefined;
     /**
      * @description Rendering channel.
      * @default standard
      * @enum {string}
      */
-    channel?: "standard" | "real" | "wild";
+    channel?: ("standard" | "real" | "wild") | undefined;
     /**
      * @description What to show, 3 to 10,000 characters (Unicode code points).
      * @example A cinematic shot of a glass train crossing a snowy mountain bridge
@@ -29,67 +29,67 @@ export interface SeedanceRequestFields {
      * @default 16:9
      * @enum {string}
      */
-    aspect_ratio?: "1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16" | "adaptive";
+    aspect_ratio?: ("1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16" | "adaptive") | undefined;
     /**
      * @description Clip duration in whole seconds, written as a string.
      * @default 5
      * @enum {string}
      */
-    duration?: "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15";
+    duration?: ("4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15") | undefined;
     /**
      * @description Output resolution. `1080p-plus` and `4k` need the tier `pro`.
      * @default 720p
      * @enum {string}
      */
-    resolution?: "720p" | "1080p" | "1080p-plus" | "4k";
+    resolution?: ("720p" | "1080p" | "1080p-plus" | "4k") | undefined;
     /** @description Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes. */
-    image_url?: components["schemas"]["MediaUrl"];
+    image_url?: components["schemas"]["MediaUrl"] | undefined;
     /** @description End frame, a public `https` URL. */
-    end_image_url?: components["schemas"]["MediaUrl"];
+    end_image_url?: components["schemas"]["MediaUrl"] | undefined;
     /** @description Reference media, 1 to 12 public `https` URLs; the server of a video must answer Range requests. Required for `media-to-video`, refused in other modes. */
-    media_urls?: components["schemas"]["MediaUrl"][];
+    media_urls?: components["schemas"]["MediaUrl"][] | undefined;
     /**
      * @description Generate an audio track.
      * @default true
      */
-    generate_audio?: boolean;
+    generate_audio?: boolean | undefined;
     /**
      * @description Lock the camera lens.
      * @default false
      */
-    fixed_lens?: boolean;
+    fixed_lens?: boolean | undefined;
     /**
      * Format: int64
      * @description Repeatable randomness, -1 for a random one. Not supported on the `real` channel and on the tier `mini`.
      * @example 42
      */
-    seed?: number;
+    seed?: number | undefined;
 }
 /** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
 export interface SeedanceModeTextToVideo {
     /** @constant */
-    mode?: "text-to-video";
-    image_url?: never;
-    media_urls?: never;
+    mode?: "text-to-video" | undefined;
+    image_url?: never | undefined;
+    media_urls?: never | undefined;
 }
 /** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
 export interface SeedanceModeImageToVideo {
     /** @constant */
     mode: "image-to-video";
     image_url: unknown;
-    media_urls?: never;
+    media_urls?: never | undefined;
 }
 /** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
 export interface SeedanceModeMediaToVideo {
     /** @constant */
     mode: "media-to-video";
     media_urls: unknown;
-    image_url?: never;
+    image_url?: never | undefined;
 }
 /** `seed` is not supported on channel `real`. */
 export interface SeedanceSeedAndChannelStandard {
     /** @constant */
-    channel?: "standard";
+    channel?: "standard" | undefined;
 }
 /** `seed` is not supported on channel `real`. */
 export interface SeedanceSeedAndChannelWild {
@@ -100,22 +100,22 @@ export interface SeedanceSeedAndChannelWild {
 export interface SeedanceSeedAndChannelReal {
     /** @constant */
     channel: "real";
-    seed?: never;
+    seed?: never | undefined;
 }
 /** `1080p-plus` and `4k` need the tier `pro`; `seed` is not supported on the tier `mini`. */
 export interface SeedanceTierStandard {
     /** @constant */
-    quality_tier?: "standard";
+    quality_tier?: "standard" | undefined;
     /** @enum {unknown} */
-    resolution?: "720p" | "1080p";
+    resolution?: ("720p" | "1080p") | undefined;
 }
 /** `1080p-plus` and `4k` need the tier `pro`; `seed` is not supported on the tier `mini`. */
 export interface SeedanceTierMini {
     /** @constant */
     quality_tier: "mini";
     /** @enum {unknown} */
-    resolution?: "720p" | "1080p";
-    seed?: never;
+    resolution?: ("720p" | "1080p") | undefined;
+    seed?: never | undefined;
 }
 /** `1080p-plus` and `4k` need the tier `pro`; `seed` is not supported on the tier `mini`. */
 export interface SeedanceTierPro {
@@ -136,7 +136,7 @@ export interface GptImage2RequestFields {
      * @default standard
      * @enum {string}
      */
-    channel?: "standard" | "economy";
+    channel?: ("standard" | "economy") | undefined;
     /**
      * @description What to show, 3 to 20,000 characters (Unicode code points).
      * @example Editorial product photo of a transparent running shoe on chrome
@@ -152,9 +152,9 @@ export interface GptImage2RequestFields {
      * @description Number of images.
      * @default 1
      */
-    batchCount?: number;
+    batchCount?: number | undefined;
     /** @description Reference images, 1 to 10 public `https` URLs. Required for `image-to-image`. */
-    imageUrls?: components["schemas"]["MediaUrl"][];
+    imageUrls?: components["schemas"]["MediaUrl"][] | undefined;
     /**
      * @description Aspect ratio of the image.
      * @enum {string}
@@ -164,39 +164,39 @@ export interface GptImage2RequestFields {
 /** `image-to-image` needs `imageUrls`. */
 export interface GptImage2TypeTextToImage {
     /** @constant */
-    type?: "text-to-image";
+    type?: "text-to-image" | undefined;
 }
 /** `image-to-image` needs `imageUrls`. */
 export interface GptImage2TypeImageToImage {
     /** @constant */
-    type?: "image-to-image";
+    type?: "image-to-image" | undefined;
     imageUrls: unknown;
 }
 /** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
 export interface GptImage2AspectRatioAndResolutionAutomaticRatio {
     /** @constant */
-    aspect_ratio?: "auto";
+    aspect_ratio?: "auto" | undefined;
     /** @constant */
-    resolution?: "1K";
+    resolution?: "1K" | undefined;
 }
 /** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
 export interface GptImage2AspectRatioAndResolutionSquareUpTo2K {
     /** @constant */
-    aspect_ratio?: "1:1";
+    aspect_ratio?: "1:1" | undefined;
     /** @enum {unknown} */
-    resolution?: "1K" | "2K";
+    resolution?: ("1K" | "2K") | undefined;
 }
 /** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
 export interface GptImage2AspectRatioAndResolutionSquareOnChannelEconomy {
     /** @constant */
-    aspect_ratio?: "1:1";
+    aspect_ratio?: "1:1" | undefined;
     /** @constant */
     channel: "economy";
 }
 /** Aspect ratio `auto` needs resolution `1K`; `1:1` cannot use `4K` on channel `standard`, which is also the channel where none is given. */
 export interface GptImage2AspectRatioAndResolutionOtherRatios {
     /** @enum {unknown} */
-    aspect_ratio?: "5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21";
+    aspect_ratio?: ("5:4" | "9:16" | "21:9" | "16:9" | "4:3" | "3:2" | "4:5" | "3:4" | "2:3" | "2:1" | "1:2" | "3:1" | "1:3" | "9:21") | undefined;
 }
 /** GPT Image 2 request. */
 export type GptImage2Request = GptImage2RequestFields & ((GptImage2TypeTextToImage | GptImage2TypeImageToImage) & (GptImage2AspectRatioAndResolutionAutomaticRatio | GptImage2AspectRatioAndResolutionSquareUpTo2K | GptImage2AspectRatioAndResolutionSquareOnChannelEconomy | GptImage2AspectRatioAndResolutionOtherRatios));
@@ -217,31 +217,31 @@ export interface NanoBananaProRequestFields {
      * @default auto
      * @enum {string}
      */
-    image_size?: "1:1" | "9:16" | "16:9" | "3:4" | "4:3" | "3:2" | "2:3" | "5:4" | "4:5" | "21:9" | "auto";
+    image_size?: ("1:1" | "9:16" | "16:9" | "3:4" | "4:3" | "3:2" | "2:3" | "5:4" | "4:5" | "21:9" | "auto") | undefined;
     /**
      * @description Image format.
      * @default png
      * @enum {string}
      */
-    output_format?: "png" | "jpeg";
+    output_format?: ("png" | "jpeg") | undefined;
     /**
      * @description Output resolution.
      * @default 1K
      * @enum {string}
      */
-    resolution?: "1K" | "2K" | "4K";
+    resolution?: ("1K" | "2K" | "4K") | undefined;
     /** @description Reference images, 1 to 8 public `https` URLs. Required for `image-to-image`. */
-    image_urls?: components["schemas"]["MediaUrl"][];
+    image_urls?: components["schemas"]["MediaUrl"][] | undefined;
 }
 /** `image-to-image` needs `image_urls`. */
 export interface NanoBananaProTypeTextToImage {
     /** @constant */
-    type?: "text-to-image";
+    type?: "text-to-image" | undefined;
 }
 /** `image-to-image` needs `image_urls`. */
 export interface NanoBananaProTypeImageToImage {
     /** @constant */
-    type?: "image-to-image";
+    type?: "image-to-image" | undefined;
     image_urls: unknown;
 }
 /** Nano Banana Pro request. */
@@ -253,13 +253,13 @@ export interface Seedance25RequestFields {
      * @default text-to-video
      * @enum {string}
      */
-    mode?: "text-to-video" | "image-to-video" | "media-to-video";
+    mode?: ("text-to-video" | "image-to-video" | "media-to-video") | undefined;
     /**
      * @description Rendering channel.
      * @default standard
      * @enum {string}
      */
-    channel?: "standard" | "real" | "wild";
+    channel?: ("standard" | "real" | "wild") | undefined;
     /**
      * @description What to show, 3 to 10,000 characters (Unicode code points).
      * @example A cinematic shot of a glass train crossing a snowy mountain bridge
@@ -270,56 +270,56 @@ export interface Seedance25RequestFields {
      * @default 16:9
      * @enum {string}
      */
-    aspect_ratio?: "1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16" | "adaptive";
+    aspect_ratio?: ("1:1" | "21:9" | "4:3" | "3:4" | "16:9" | "9:16" | "adaptive") | undefined;
     /**
      * @description Clip duration in whole seconds, written as a string; `auto` is charged for 30 seconds, and the rest is refunded.
      * @default 5
      * @enum {string}
      */
-    duration?: "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "auto";
+    duration?: ("4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "auto") | undefined;
     /**
      * @description Output resolution.
      * @default 720p
      * @enum {string}
      */
-    resolution?: "720p" | "1080p";
+    resolution?: ("720p" | "1080p") | undefined;
     /** @description Start frame, a public `https` URL. Required for `image-to-video`, refused in other modes. */
-    image_url?: components["schemas"]["MediaUrl"];
+    image_url?: components["schemas"]["MediaUrl"] | undefined;
     /** @description End frame, a public `https` URL. */
-    end_image_url?: components["schemas"]["MediaUrl"];
+    end_image_url?: components["schemas"]["MediaUrl"] | undefined;
     /** @description Reference media, 1 to 12 public `https` URLs; the server of a video must answer Range requests. Required for `media-to-video`, refused in other modes. */
-    media_urls?: components["schemas"]["MediaUrl"][];
+    media_urls?: components["schemas"]["MediaUrl"][] | undefined;
     /**
      * @description Generate an audio track.
      * @default true
      */
-    generate_audio?: boolean;
+    generate_audio?: boolean | undefined;
     /**
      * @description Lock the camera lens.
      * @default false
      */
-    fixed_lens?: boolean;
+    fixed_lens?: boolean | undefined;
 }
 /** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
 export interface Seedance25ModeTextToVideo {
     /** @constant */
-    mode?: "text-to-video";
-    image_url?: never;
-    media_urls?: never;
+    mode?: "text-to-video" | undefined;
+    image_url?: never | undefined;
+    media_urls?: never | undefined;
 }
 /** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
 export interface Seedance25ModeImageToVideo {
     /** @constant */
     mode: "image-to-video";
     image_url: unknown;
-    media_urls?: never;
+    media_urls?: never | undefined;
 }
 /** `image_url` belongs to `image-to-video` and `media_urls` to `media-to-video`: each is required there and refused in the other modes. Without `mode`, the mode is `text-to-video`. */
 export interface Seedance25ModeMediaToVideo {
     /** @constant */
     mode: "media-to-video";
     media_urls: unknown;
-    image_url?: never;
+    image_url?: never | undefined;
 }
 /** Seedance 2.5 request. */
 export type Seedance25Request = Seedance25RequestFields & (Seedance25ModeTextToVideo | Seedance25ModeImageToVideo | Seedance25ModeMediaToVideo);

@@ -77,7 +77,10 @@ function nameBody(
         `${name} must consist of fields and rules with branches, each with a title: see openapi/README.md, "Bodies".`,
       );
     declarations.push(
-      documented(factory.createInterfaceDeclaration([exported], part.own, [], [], type.members), part.text),
+      documented(
+        factory.createInterfaceDeclaration([exported], part.own, [], [], type.members.map(allowUndefined)),
+        part.text,
+      ),
     );
     return factory.createTypeReferenceNode(part.own);
   };
@@ -85,6 +88,13 @@ function nameBody(
   if (left.length > 0) throw new Error(`${name} has branches that have no type: ${left.map((part) => part?.own)}.`);
   declarations.push(documented(factory.createTypeAliasDeclaration([exported], name, [], type), `${schema.title}.`));
   return withType(property, factory.createTypeReferenceNode(name));
+}
+
+/** Lets a field that may be left out be undefined too: JSON leaves it out, also under `exactOptionalPropertyTypes`. */
+function allowUndefined(member: ts.TypeElement): ts.TypeElement {
+  if (!ts.isPropertySignature(member) || !member.questionToken || !member.type) return member;
+  const nothing = factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword);
+  return withType(member, factory.createUnionTypeNode([member.type, nothing]));
 }
 
 /** The title of a branch; without one, the constant that selects it. */

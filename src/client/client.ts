@@ -35,39 +35,39 @@ export interface ClientOptions<T extends ContractTypes = ContractTypes> {
    */
   apiKey: string | undefined;
   /** The URL of the service; the contract's first server by default. `http` is allowed for this machine only. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /**
    * The function that sends requests; it must respect `redirect: "manual"`. By default the global `fetch`, in Node.js
    * through the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`).
    */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /** The timeout of one request, including its response, in milliseconds; 60,000 by default. */
-  requestTimeout?: number;
+  requestTimeout?: number | undefined;
   /**
    * The request budget of the account, made by `createBudget`. Pass the same budget to all clients of one account. By
    * default the client has its own, with the contract's rate limit.
    */
-  budget?: Budget;
+  budget?: Budget | undefined;
   /** The maximum of credits that this client may spend, including estimates of pending submits; no limit by default. */
-  maxCredits?: number;
+  maxCredits?: number | undefined;
   /** Whether a job of unknown price may be submitted if `maxCredits` is set; false by default. */
-  allowUnknownPrice?: boolean;
+  allowUnknownPrice?: boolean | undefined;
   /** The usual duration of a model's jobs in seconds, by model; by default the contract's observations. */
-  durations?: Partial<Record<ModelName<T>, number>>;
+  durations?: Partial<Record<ModelName<T>, number>> | undefined;
   /** Called with each event. Errors that it throws are passed to `console.error`, so that no paid task is lost. */
-  onEvent?: (event: ClientEvent<T>) => void;
+  onEvent?: ((event: ClientEvent<T>) => void) | undefined;
   /**
    * Called and awaited before each request is sent, after the budget has granted it. If it throws, the request is not
    * sent. If it returns a function, that is called when the response has been read or the request has failed.
    */
-  beforeSend?: BeforeSend;
+  beforeSend?: BeforeSend | undefined;
   /**
    * The clock, for tests; by default the system's monotonic clock, or without `budget` that of the sandbox at `baseUrl`, if it
    * was started in this process: `sandbox.advance` ends waits at once.
    */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** The source of jitter, for tests: returns a number in [0, 1); `Math.random` by default. */
-  random?: () => number;
+  random?: (() => number) | undefined;
 }
 
 /** A client of one account, with the types of its contract. */

@@ -5,7 +5,7 @@ import { message } from "../message.ts";
 /** Options of `client.get`. */
 export interface GetOptions {
   /** Aborts the request. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Reads a task once. */

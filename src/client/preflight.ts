@@ -18,13 +18,13 @@ export interface PreflightOptions {
    * The service that will open the URLs; the contract's first server by default. A service on this machine, as the sandbox
    * is, may open this machine's URLs.
    */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Aborts the preflight within 50 ms. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** The timeout of each URL in milliseconds; 10,000 by default. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Rules that replace the contract's, by field: `{ media_urls: { image: { maxBytes: 1_000_000 } } }`. */
-  rules?: Readonly<Record<string, MediaRules>>;
+  rules?: Readonly<Record<string, MediaRules>> | undefined;
 }
 
 /** The result of a media URL that breaks no rule. */

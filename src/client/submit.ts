@@ -29,23 +29,23 @@ export interface SubmitOptions extends SpendingLimits {
    * The idempotency key, 1 to 255 visible ASCII characters; a new UUID by default. The same key with the same body is the
    * same job, which is charged once.
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /**
    * Whether the key may have been sent before, by a process that ended before the response; false by default. If true, a
    * 409 means that the first request still runs, and the client waits for it.
    */
-  repeated?: boolean;
+  repeated?: boolean | undefined;
   /** The maximum of retries with the same bytes and the same key, if an error is retryable; 5 by default, 0 for none. */
-  retries?: number;
+  retries?: number | undefined;
   /**
    * The timeout of the whole submit in milliseconds, including the wait for the request budget. By default no retry
    * starts later than 600,000 ms (10 minutes) after the first try that did not end in a 429.
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Aborts the submit. If the job may have been accepted by then, the error has the key and `resume()`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Whether to check each media URL first, as `preflight` does; false by default. */
-  preflight?: boolean;
+  preflight?: boolean | undefined;
 }
 
 export interface SubmitParts {
@@ -64,7 +64,7 @@ export interface SubmitParts {
   baseUrl: string;
 }
 
-type RetryBounds = Required<Pick<SubmitOptions, "retries">> & Pick<SubmitOptions, "timeout" | "signal">;
+type RetryBounds = { retries: number } & Pick<SubmitOptions, "timeout" | "signal">;
 
 const defaultTimeout = 600_000;
 const maxRememberedKeys = 10_000;

@@ -20,18 +20,18 @@ import type { ClientEventListener } from "./events.ts";
 /** Options of `client.watch`. */
 export interface WatchOptions {
   /** The minimum interval between two polls of the task, in milliseconds; 2,000 by default, and never less. */
-  interval?: number;
+  interval?: number | undefined;
   /** The timeout of the wait, in milliseconds; 1,800,000 (30 minutes) by default. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Aborts the wait. The task keeps running. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Options of `client.wait`. */
 export interface WaitOptions<T extends ContractTypes = ContractTypes, M extends ModelName<T> = ModelName<T>>
   extends WatchOptions {
   /** Called with the task of each response. */
-  onPoll?: (task: Task<T, M>) => void;
+  onPoll?: ((task: Task<T, M>) => void) | undefined;
 }
 
 export interface WatchParts {

@@ -56,7 +56,8 @@ export function estimate(
   body: object,
 ): Estimate | undefined {
   const { roles = {}, defaults = {}, reserves = {} } = contract.fields[model] ?? {};
-  const values: Record<string, unknown> = { ...defaults, ...body };
+  const given = Object.entries(body).filter(([, value]) => value !== undefined);
+  const values: Record<string, unknown> = { ...defaults, ...Object.fromEntries(given) };
   const secondsOf = (length: unknown) => reserves[`${length}`] ?? Number(length);
   const lengthOf = (fields: Readonly<Record<string, unknown>>) =>
     roles.seconds === undefined ? undefined : fields[roles.seconds];

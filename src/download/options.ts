@@ -1,4 +1,4 @@
-import { lookup } from "node:dns/promises";
+import * as dns from "node:dns/promises";
 import { resolve } from "node:path";
 import type { Client } from "../client/index.ts";
 import { type Issue, ValidationError } from "../errors.ts";
@@ -21,39 +21,39 @@ export interface DownloadOptions {
    * of it, since ids may differ only in case, which macOS and Windows ignore), `{index}` (from 1), `{ext}` (of the
    * received format), `{member}` (`video_url`, …) and `{model}`.
    */
-  name?: string;
+  name?: string | undefined;
   /**
    * Whether the second and later files of a task get a number if `name` has neither `{index}` nor `{member}`:
    * `train.mp4`, `train-2.png`. By default such a name is an error for tasks with several files.
    */
-  numbered?: boolean;
+  numbered?: boolean | undefined;
   /** Aborts the download within 50 ms. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Milliseconds for the whole call, including the wait for a task that is given by its id. Default: 10 minutes per
    * file, plus 30 minutes for the wait.
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Milliseconds without a byte after which a request is cancelled and retried (default: 60,000). */
-  stallTimeout?: number;
+  stallTimeout?: number | undefined;
   /** Whether to replace existing files (default: false). */
-  overwrite?: boolean;
+  overwrite?: boolean | undefined;
   /** The maximum size of one file in bytes (default: 4 GiB). */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /**
    * Sends the requests. It must pass on `redirect: "manual"`. Default: Node's HTTP client, which is faster than `fetch`
    * and needs less memory, through the proxy that the environment names (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`).
    */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /**
    * Resolves a host to its addresses, so that private ones can be refused. Default: the system's resolver; a host that is
    * reached through the environment's proxy is resolved by the proxy alone.
    */
-  lookup?: (hostname: string) => Promise<string[]>;
+  lookup?: ((hostname: string) => Promise<string[]>) | undefined;
   /** The clock for timeouts and pauses; for tests. */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** Random numbers from 0 to 1 for the jitter of retries; for tests. */
-  random?: () => number;
+  random?: (() => number) | undefined;
 }
 
 /** One saved file. */
@@ -81,8 +81,9 @@ export interface DownloadedFile {
   kept: boolean;
 }
 
-export type DownloadSettings = Required<Omit<DownloadOptions, "signal" | "timeout" | "fetch">> &
-  Pick<DownloadOptions, "signal" | "timeout"> & {
+export type DownloadSettings = {
+  [K in Exclude<keyof DownloadOptions, "signal" | "timeout" | "fetch">]-?: Exclude<DownloadOptions[K], undefined>;
+} & Pick<DownloadOptions, "signal" | "timeout"> & {
     send: FileTransport;
     /** Whether the request for a URL goes through a proxy. */
     isProxied: (url: URL) => boolean;
@@ -92,21 +93,20 @@ export type DownloadSettings = Required<Omit<DownloadOptions, "signal" | "timeou
  * Validates the options and fills in the defaults.
  * @throws ValidationError if an option is invalid.
  */
-export function resolveDownloadOptions({ fetch, ...options }: DownloadOptions): DownloadSettings {
-  const settings: DownloadSettings = {
-    name: "{id}-{index}.{ext}",
-    stallTimeout: 60_000,
-    overwrite: false,
-    numbered: false,
-    maxBytes: 4 * 2 ** 30,
-    send: fetch ? sendByFetch(fetch) : sendByHttp,
-    isProxied: fetch || options.lookup ? () => false : (url) => findProxy(url) !== undefined,
-    lookup: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
-    clock: systemClock,
-    random: Math.random,
-    ...options,
-  };
-  const { directory, name, timeout, stallTimeout, maxBytes } = settings;
+export function resolveDownloadOptions({
+  directory,
+  name = "{id}-{index}.{ext}",
+  numbered = false,
+  signal,
+  timeout,
+  stallTimeout = 60_000,
+  overwrite = false,
+  maxBytes = 4 * 2 ** 30,
+  fetch,
+  lookup,
+  clock = systemClock,
+  random = Math.random,
+}: DownloadOptions): DownloadSettings {
   const issues: Issue[] = validateNameTemplate(name);
   if (typeof directory !== "string" || directory === "" || directory.includes("\0"))
     issues.push({
@@ -129,5 +129,11 @@ export function resolveDownloadOptions({ fetch, ...options }: DownloadOptions): 
       fix: message`Pass a number of bytes`,
     });
   if (issues.length > 0) throw new ValidationError(message`Nothing was downloaded`, issues);
-  return { ...settings, directory: resolve(directory) };
+  return {
+    directory: resolve(directory),
+    ...{ name, numbered, signal, timeout, stallTimeout, overwrite, maxBytes, clock, random },
+    send: fetch ? sendByFetch(fetch) : sendByHttp,
+    isProxied: fetch || lookup ? () => false : (url) => findProxy(url) !== undefined,
+    lookup: lookup ?? (async (host) => (await dns.lookup(host, { all: true })).map(({ address }) => address)),
+  };
 }

@@ -18,9 +18,9 @@ export interface ObservedDuration {
  * of services on this machine are left out: a sandbox says nothing of the real service.
  */
 export interface DurationFilter extends Pick<JobFilter, "account" | "origin" | "contract" | "model"> {
-  kind?: string;
+  kind?: string | undefined;
   /** The number of newest jobs to use (default: 100). */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** The durations of completed jobs, the newest first. */

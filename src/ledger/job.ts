@@ -68,21 +68,21 @@ export interface Job {
 }
 
 export interface JobFilter {
-  state?: JobState | readonly JobState[];
-  account?: string;
+  state?: JobState | readonly JobState[] | undefined;
+  account?: string | undefined;
   /** The services, as `accountOf` gives them in `origin`. */
-  origin?: string | readonly string[];
+  origin?: string | readonly string[] | undefined;
   /** The name of the contract. Jobs of the first version were recorded without one and are left out. */
-  contract?: string;
-  model?: string;
-  scope?: string;
-  session?: string;
-  taskId?: string;
-  key?: string;
+  contract?: string | undefined;
+  model?: string | undefined;
+  scope?: string | undefined;
+  session?: string | undefined;
+  taskId?: string | undefined;
+  key?: string | undefined;
   /** Jobs that were recorded at this time or later. */
-  since?: Date | string;
+  since?: Date | string | undefined;
   /** The maximum number of jobs to return (default: all). */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** States in which the outcome of the submit is unknown. */

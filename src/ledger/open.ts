@@ -20,11 +20,11 @@ export interface LedgerOptions {
    * Whether to open a ledger that lost entries, to verify or export the rest (default: false). Nothing can be recorded in
    * it.
    */
-  damaged?: boolean;
+  damaged?: boolean | undefined;
   /** Milliseconds to wait while another process writes (default: 5,000). */
-  timeout?: number;
+  timeout?: number | undefined;
   /** The wall clock, in milliseconds since 1970; for tests. */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 /**

@@ -20,9 +20,9 @@ export interface SubmitRecorder {
 
 export interface SubmitRecordedOptions extends Omit<SubmitOptions, "idempotencyKey"> {
   /** Called after the job is recorded and before it is sent. `repeated`: an earlier process may have sent it. */
-  onSend?: (repeated: boolean) => void;
+  onSend?: ((repeated: boolean) => void) | undefined;
   /** Called after the job is accepted and before that is recorded, so that its id is not lost if the disk fails. */
-  onAccepted?: (task: SubmittedTask) => void;
+  onAccepted?: ((task: SubmittedTask) => void) | undefined;
 }
 
 export interface SubmitRecordedResult {

@@ -8,13 +8,13 @@ import type { RequestLog } from "./request-log.ts";
 /** Options of `createBudget`. */
 export interface BudgetOptions {
   /** The number of requests that the account may send in one window; the contract's limit by default. `Infinity`: no limit. */
-  requests?: number;
+  requests?: number | undefined;
   /** The length of the sliding window in seconds; the contract's by default. */
-  seconds?: number;
+  seconds?: number | undefined;
   /** A log that several processes share, with a limit of its own; by default requests are counted in this process. */
-  log?: RequestLog;
+  log?: RequestLog | undefined;
   /** The clock, for tests: the same as that of the clients. */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** The request budget of one account, made by `createBudget` and shared by all clients of the account. */

@@ -18,6 +18,8 @@ describe("seedance: valid bodies", () => {
   test("a seed on channel standard", () => seedance({ prompt: "A train", channel: "standard", seed: -1 }));
   test("a seed on channel wild", () => seedance({ prompt: "A train", channel: "wild", seed: 4294967295 }));
   test("channel real without a seed", () => seedance({ prompt: "A train", channel: "real" }));
+  test("a field that may be undefined, as in a form", () =>
+    seedance({ prompt: "A train", duration: "5" as "5" | undefined, seed: undefined }));
 });
 
 describe("seedance: invalid bodies", () => {

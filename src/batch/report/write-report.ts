@@ -25,12 +25,12 @@ export interface ReportOptions {
   /** The folder for `report.html` and `report.csv`. An older report is replaced; other files are not. */
   directory: string;
   /** The maximum size in bytes of files that are embedded in the page; by default 0: the page links to them. */
-  embed?: number;
+  embed?: number | undefined;
   /** The report's time; now by default. */
-  at?: Date;
+  at?: Date | undefined;
   /** Formats the commands on the page, with the flags that they need; without flags by default. */
-  formatCommand?: (...words: readonly string[]) => string;
-  signal?: AbortSignal;
+  formatCommand?: ((...words: readonly string[]) => string) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** The written report. */

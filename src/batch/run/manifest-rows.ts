@@ -14,20 +14,20 @@ export interface RowOptions {
   /** The manifest: a file, a stream or rows; by default the items of the last run. */
   manifest: ManifestSource;
   /** Values for columns that a row leaves out. */
-  defaults?: Readonly<Record<string, unknown>>;
+  defaults?: Readonly<Record<string, unknown>> | undefined;
   /** The ids of the rows to run, with the rows that they need; all rows by default. */
-  only?: readonly string[];
+  only?: readonly string[] | undefined;
   /**
    * Whether to submit failed rows again, each with a new charge; false by default. Unchanged rows whose content the
    * service refused are left alone: they would fail again.
    */
-  retryFailed?: boolean;
+  retryFailed?: boolean | undefined;
   /** Whether to submit failed rows again even if the service refused their content; false by default. */
-  retryRefused?: boolean;
+  retryRefused?: boolean | undefined;
   /** Whether to send nothing if any row is invalid; false by default. */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Called with the name of the manifest's encoding if it was read in an old one: neither UTF-8 nor UTF-16. */
-  onLegacyEncoding?: (name: string) => void;
+  onLegacyEncoding?: ((name: string) => void) | undefined;
 }
 
 /** The maximum number of issues that an error lists. */

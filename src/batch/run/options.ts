@@ -8,27 +8,27 @@ export interface RunOptions {
   /** The folder for the files; relative paths are resolved against the working directory. */
   directory: string;
   /** Whether to replace existing files; false by default. */
-  overwrite?: boolean;
+  overwrite?: boolean | undefined;
   /** The maximum number of credits that the batch may cost over all its runs; no limit by default. */
-  maxCredits?: number;
+  maxCredits?: number | undefined;
   /** Whether to submit rows with an unknown price although `maxCredits` is set; false by default. */
-  allowUnknownPrice?: boolean;
+  allowUnknownPrice?: boolean | undefined;
   /** Called before anything is sent, if rows wait. If it throws, nothing is sent, and `runBatch` throws the same. */
-  confirm?: (due: PendingSubmits) => Awaitable<void>;
+  confirm?: ((due: PendingSubmits) => Awaitable<void>) | undefined;
   /** How many rows to run first and to compare with their quotes; 0 by default. */
-  canary?: number;
+  canary?: number | undefined;
   /** Called when these rows are done. Without it, or if it returns false, the run ends there with the reason `canary`. */
-  confirmCanary?: (report: CanaryReport) => Awaitable<boolean>;
+  confirmCanary?: ((report: CanaryReport) => Awaitable<boolean>) | undefined;
   /** The maximum number of tasks that run at once; no limit by default. */
-  maxInFlight?: number;
+  maxInFlight?: number | undefined;
   /** Whether to lint prompts before they are sent; true by default. */
-  lint?: boolean;
+  lint?: boolean | undefined;
   /** Milliseconds after which a running task is left to the next run; 1,800,000 (30 minutes) by default. */
-  taskTimeout?: number;
+  taskTimeout?: number | undefined;
   /** The maximum number of downloads at once; 4 by default. */
-  downloads?: number;
+  downloads?: number | undefined;
   /** Ends the run. Submitted tasks keep running; the next run resumes them. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The spending limits of a batch's jobs. */

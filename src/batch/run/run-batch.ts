@@ -26,15 +26,15 @@ export interface BatchOptions extends BatchServiceOptions, Partial<RowOptions>, 
   /** The batch's name. The same name, row id and body are always the same job, charged once, on any machine. */
   name: string;
   /** The account of the ledger entries; by default that of `apiKey` and `baseUrl`. */
-  account?: Account;
+  account?: Account | undefined;
   /** The path of the ledger; `defaultLedgerPath()` by default. */
-  ledger?: string;
+  ledger?: string | undefined;
   /** The engine for several machines: `postgres(url)`. By default the batch is stored beside the ledger. */
-  engine?: BatchEngine;
+  engine?: BatchEngine | undefined;
   /** The account's rate limit; the contract's by default. */
-  rateLimit?: RateLimitWindow;
+  rateLimit?: RateLimitWindow | undefined;
   /** Called for each event. */
-  onEvent?: BatchEventListener;
+  onEvent?: BatchEventListener | undefined;
 }
 
 /** The state of a batch when its run has ended. */
