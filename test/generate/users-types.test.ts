@@ -19,7 +19,8 @@ test("openapi-typescript leaves fields with a default optional only with the fla
       const out = join(folder, `${options.length}.ts`);
       const program = join(root, "node_modules/openapi-typescript/bin/cli.js");
       const args = [program, join(root, "generated/page/openapi.yaml"), ...options, "-o", out];
-      await promisify(execFile)(process.execPath, args);
+      // In the repository it would take the settings of Redocly.
+      await promisify(execFile)(process.execPath, args, { cwd: folder });
       return /\bduration\??:/.exec(await readFile(out, "utf8"))?.[0];
     };
     expect(await durationOf(...flags.split(" "))).toBe("duration?:");
