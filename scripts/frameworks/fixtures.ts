@@ -1,0 +1,49 @@
+import type { Surface } from "./surfaces.ts";
+
+/** How a fixture in test/frameworks is installed and used. Its package.json has its pinned packages and its scripts. */
+export interface Fixture {
+  /** The folders below test/frameworks whose files it consists of; by default its own. */
+  folders?: readonly string[];
+  /** The package of a workspace that depends on seedance-client; by default the project itself. */
+  dependent?: string;
+  /** The paths of its server that each run one job. Without them, each script whose name begins with `job` runs one. */
+  surfaces?: Record<string, Surface>;
+  /** Whether CI runs it: it installs in less than a minute from an empty cache, or users asked for it. */
+  inCi?: boolean;
+  /** Programs of another runtime that its scripts need. */
+  runtime?: "bun" | "deno";
+  /** Whether its packages run scripts when they are installed. */
+  installScripts?: boolean;
+  /** Why it may be missing: a package has no program on the registry. */
+  optional?: string;
+}
+
+const post = (path: string): Surface => ({ how: "post", path });
+const page = (path: string): Surface => ({ how: "page", path });
+
+const next = {
+  page: page("/?job=1"),
+  "route handler": post("/route"),
+  "server action": { how: "form", path: "/action" },
+  edge: post("/edge"),
+} satisfies Record<string, Surface>;
+
+/** The fixtures by name, in the order in which they run. */
+export const fixtures: Record<string, Fixture> = {
+  "next-14": { folders: ["next", "next-14"], surfaces: next, inCi: true },
+  "next-16": { folders: ["next", "next-16"], surfaces: next },
+  sveltekit: { surfaces: { page: page("/"), endpoint: post("/route") } },
+  vite: { surfaces: { browser: { how: "browser", path: "/" } }, inCi: true },
+  express: { surfaces: { handler: post("/route") }, inCi: true },
+  worker: { surfaces: { fetch: post("/") } },
+  lambda: { inCi: true },
+  jest: { inCi: true },
+  vitest: { inCi: true },
+  tsx: { inCi: true },
+  "ts-node": { inCi: true },
+  bun: { runtime: "bun", optional: "the registry may serve Bun without its program" },
+  deno: { runtime: "deno" },
+  electron: { installScripts: true, optional: "its program is downloaded from outside of the registry" },
+  pnpm: { folders: ["monorepo", "pnpm"], dependent: "packages/jobs" },
+  yarn: { folders: ["monorepo", "yarn"], dependent: "packages/jobs" },
+};
