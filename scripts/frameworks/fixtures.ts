@@ -8,13 +8,14 @@ export interface Fixture {
   dependent?: string;
   /** The paths of its server that each run one job. Without them, each script whose name begins with `job` runs one. */
   surfaces?: Record<string, Surface>;
-  /** Whether CI runs it: it installs in less than a minute from an empty cache, or users asked for it. */
-  inCi?: boolean;
+  /** Whether CI leaves it out, because its installation or its build takes more than a minute. */
+  slow?: boolean;
   /** Programs of another runtime that its scripts need. */
   runtime?: "bun" | "deno";
-  /** Whether its packages run scripts when they are installed. */
-  installScripts?: boolean;
-  /** Why it may be missing: a package has no program on the registry. */
+  /**
+   * Why a program that it needs may be missing: the registry lacks it. The fixture is then not run, which is no failure.
+   * Its script `program`, if it has one, fails without the program.
+   */
   optional?: string;
 }
 
@@ -30,20 +31,20 @@ const next = {
 
 /** The fixtures by name, in the order in which they run. */
 export const fixtures: Record<string, Fixture> = {
-  "next-14": { folders: ["next", "next-14"], surfaces: next, inCi: true },
-  "next-16": { folders: ["next", "next-16"], surfaces: next },
+  "next-14": { folders: ["next", "next-14"], surfaces: next },
+  "next-16": { folders: ["next", "next-16"], surfaces: next, slow: true },
   sveltekit: { surfaces: { page: page("/"), endpoint: post("/route") } },
-  vite: { surfaces: { browser: { how: "browser", path: "/" } }, inCi: true },
-  express: { surfaces: { handler: post("/route") }, inCi: true },
+  vite: { surfaces: { browser: { how: "browser", path: "/" } } },
+  express: { surfaces: { handler: post("/route") } },
   worker: { surfaces: { fetch: post("/") } },
-  lambda: { inCi: true },
-  jest: { inCi: true },
-  vitest: { inCi: true },
-  tsx: { inCi: true },
-  "ts-node": { inCi: true },
+  lambda: {},
+  jest: {},
+  vitest: {},
+  tsx: {},
+  "ts-node": {},
   bun: { runtime: "bun", optional: "the registry may serve Bun without its program" },
   deno: { runtime: "deno" },
-  electron: { installScripts: true, optional: "its program is downloaded from outside of the registry" },
+  electron: { optional: "its program is downloaded from outside of the registry" },
   pnpm: { folders: ["monorepo", "pnpm"], dependent: "packages/jobs" },
   yarn: { folders: ["monorepo", "yarn"], dependent: "packages/jobs" },
 };

@@ -27,7 +27,7 @@ export async function runFixture(
   folder: string,
   tarball: string,
 ): Promise<FrameworkRow> {
-  let installSeconds: number | undefined;
+  let installed: InstalledFixture | undefined;
   const project = join(folder, name);
   await mkdir(project);
   const port = await findFreePort();
@@ -35,10 +35,11 @@ export async function runFixture(
   const settings = { apiKey: sandbox.apiKey ?? "", baseUrl: sandbox.url };
   const row = await measureRow(name, async () => {
     const env = { SEEDANCE_API_KEY: settings.apiKey, SEEDANCE_BASE_URL: settings.baseUrl };
-    const installed = await installFixture(name, fixture, project, tarball, env).catch((cause) => {
-      throw fixture.optional ? new RuntimeMissingError(`${fixture.optional}: ${cause.message}`, { cause }) : cause;
-    });
-    installSeconds = installed.installSeconds;
+    installed = await installFixture(name, fixture, project, tarball, env);
+    if (installed.scripts.includes("program"))
+      await installed.run("program", 120_000).catch((cause) => {
+        throw new RuntimeMissingError(`${fixture.optional}: ${cause.message}`, { cause });
+      });
     if (installed.scripts.includes("build")) await installed.run("build", 300_000);
     const reports = fixture.surfaces
       ? await requestSurfaces(fixture.surfaces, installed, port, settings)
@@ -46,7 +47,7 @@ export async function runFixture(
     return { version: installed.versions, results: checkJobs(reports, sandbox.ledger()) };
   });
   await rm(project, { recursive: true, force: true });
-  return installSeconds === undefined ? row : { ...row, installSeconds };
+  return installed ? { ...row, version: installed.versions, installSeconds: installed.installSeconds } : row;
 }
 
 async function startFixtureSandbox(port: number) {

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { InstalledFixture } from "./install-fixture.ts";
@@ -11,13 +10,19 @@ export interface FixtureServer extends AsyncDisposable {
   output(): string;
 }
 
-/** A port that is free now. */
+/** A free port below those that systems give to connections: an installation opens many before the server starts. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /**

@@ -27,7 +27,9 @@ export async function requestSurface(
   const url = new URL(path, origin);
   if (how === "browser") return parseReport(await readInBrowser(url, settings));
   if (how === "form") return await submitForm(url);
-  const response = await fetch(url, { method: how === "post" ? "POST" : "GET" });
+  // SvelteKit takes a POST without a type for a form of another site.
+  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+  const response = await fetch(url, how === "post" ? post : {});
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} responded with ${response.status}: ${text.slice(0, 500)}`);
   return parseReport(how === "post" ? text : readPre(text));
