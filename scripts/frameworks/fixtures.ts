@@ -8,7 +8,7 @@ export interface Fixture {
   dependent?: string;
   /** The paths of its server that each run one job. Without them, each script whose name begins with `job` runs one. */
   surfaces?: Record<string, Surface>;
-  /** Whether CI leaves it out, because its installation or its build takes more than a minute. */
+  /** Whether CI leaves it out, because its installation or its build may take more than a minute. */
   slow?: boolean;
   /** Programs of another runtime that its scripts need. */
   runtime?: "bun" | "deno";
@@ -24,6 +24,7 @@ const page = (path: string): Surface => ({ how: "page", path });
 
 const next = {
   page: page("/?job=1"),
+  "forced page": page("/forced"),
   "route handler": post("/route"),
   "server action": { how: "form", path: "/action" },
   edge: post("/edge"),
@@ -35,6 +36,7 @@ export const fixtures: Record<string, Fixture> = {
   "next-16": { folders: ["next", "next-16"], surfaces: next, slow: true },
   sveltekit: { surfaces: { page: page("/"), endpoint: post("/route") } },
   vite: { surfaces: { browser: { how: "browser", path: "/" } } },
+  commonjs: {},
   express: { surfaces: { handler: post("/route") } },
   worker: { surfaces: { fetch: post("/") } },
   lambda: {},
@@ -44,7 +46,7 @@ export const fixtures: Record<string, Fixture> = {
   "ts-node": {},
   bun: { runtime: "bun", optional: "the registry may serve Bun without its program" },
   deno: { runtime: "deno" },
-  electron: { optional: "its program is downloaded from outside of the registry" },
+  electron: { slow: true, optional: "its program is downloaded from outside of the registry" },
   pnpm: { folders: ["monorepo", "pnpm"], dependent: "packages/jobs" },
   yarn: { folders: ["monorepo", "yarn"], dependent: "packages/jobs" },
 };

@@ -29,6 +29,7 @@ function formatRow({ name, version, results, installSeconds, problem, missing }:
   const result = () => {
     const [reason = ""] = (problem ?? "").split("\n");
     if (problem !== undefined) return `${missing ? "not run" : "failed"}: ${reason.slice(0, 200).replaceAll("|", "/")}`;
+    if (results.length === 0) return "failed: no result";
     const failed = results.filter(({ ok }) => !ok).map(({ name: title, error }) => `${title}: ${error}`);
     if (failed.length > 0) return `failed: ${failed.join("; ")}`;
     return `passed: ${results.map(({ name: title }) => title.replace(/^job:/, "")).join(", ")}`;

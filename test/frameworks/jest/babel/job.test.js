@@ -16,3 +16,7 @@ test("a job completes", async () => {
 test("an invalid job throws the class that was required", async () => {
   await expect(client.submit("nano-banana-pro", { prompt: "A glass train" })).rejects.toThrow(ValidationError);
 });
+
+test("the sandbox does not load without --experimental-vm-modules", () => {
+  expect(() => require("seedance-client/sandbox")).toThrow("ES Module");
+});

@@ -12,3 +12,10 @@ test("a job completes", async () => {
   expect(status).toBe("completed");
   writeFileSync("report.json", JSON.stringify({ id, status, polls: onPoll.mock.calls.length + 1 }));
 }, 60_000);
+
+test("the sandbox starts in a test", async () => {
+  const { startSandbox } = await import("seedance-client/sandbox");
+  const sandbox = await startSandbox();
+  expect(sandbox.url).toMatch(/^http:/);
+  await sandbox.close();
+});
