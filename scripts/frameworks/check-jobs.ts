@@ -2,7 +2,7 @@ import type { SandboxLedgerEntry } from "../../src/sandbox/index.ts";
 import type { RuntimeTestResult } from "../../test/runtimes/suite.js";
 
 /** What a fixture reports of one job. */
-export interface JobReport {
+export interface FixtureReport {
   id: string;
   status: string;
   /** How often it read the task. */
@@ -16,7 +16,7 @@ export interface JobReport {
  * @returns a result for each job, and one for the number of charges.
  */
 export function checkJobs(
-  reports: Record<string, JobReport>,
+  reports: Record<string, FixtureReport>,
   entries: readonly SandboxLedgerEntry[],
 ): RuntimeTestResult[] {
   const charges = entries.filter(({ type }) => type === "charge").length;
@@ -32,7 +32,7 @@ export function checkJobs(
   ];
 }
 
-function findFaults({ id, status, polls }: JobReport, entries: readonly SandboxLedgerEntry[]): string[] {
+function findFaults({ id, status, polls }: FixtureReport, entries: readonly SandboxLedgerEntry[]): string[] {
   const charged = entries.filter((entry) => entry.type === "charge" && entry.task.id === id).length;
   const reached = entries.filter(
     (entry) => entry.type === "request" && entry.method === "GET" && entry.path.endsWith(`/${id}`),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startSandbox } from "../../src/sandbox/index.ts";
 import { RuntimeMissingError } from "../runtimes/install.ts";
 import { measureRow, type RuntimeRow } from "../runtimes/report.ts";
-import { checkJobs, type JobReport } from "./check-jobs.ts";
+import { checkJobs, type FixtureReport } from "./check-jobs.ts";
 import type { Fixture } from "./fixtures.ts";
 import { type InstalledFixture, installFixture } from "./install-fixture.ts";
 import { findFreePort, serveFixture } from "./serve.ts";
@@ -61,9 +61,9 @@ async function requestSurfaces(
   installed: InstalledFixture,
   port: number,
   settings: { baseUrl: string; apiKey: string },
-): Promise<Record<string, JobReport>> {
+): Promise<Record<string, FixtureReport>> {
   await using server = await serveFixture(installed, port);
-  const reports: Record<string, JobReport> = {};
+  const reports: Record<string, FixtureReport> = {};
   for (const [name, surface] of Object.entries(surfaces))
     reports[name] = await requestSurface(server.origin, surface, settings).catch((cause) => {
       throw new Error(`${name}: ${cause.message}\n${server.output().slice(-1_000)}`, { cause });
@@ -71,8 +71,8 @@ async function requestSurfaces(
   return reports;
 }
 
-async function runJobs({ folder, scripts, run }: InstalledFixture): Promise<Record<string, JobReport>> {
-  const reports: Record<string, JobReport> = {};
+async function runJobs({ folder, scripts, run }: InstalledFixture): Promise<Record<string, FixtureReport>> {
+  const reports: Record<string, FixtureReport> = {};
   const file = join(folder, "report.json");
   for (const script of scripts.filter((name) => name.startsWith("job"))) {
     await rm(file, { force: true });

@@ -1,6 +1,6 @@
 import { chromium } from "playwright-core";
 import { chromiumPath } from "../../test/sandbox/media/tools.ts";
-import type { JobReport } from "./check-jobs.ts";
+import type { FixtureReport } from "./check-jobs.ts";
 
 /** A path of a fixture's server that runs a job, and how its report is read. */
 export interface Surface {
@@ -23,7 +23,7 @@ export async function requestSurface(
   origin: string,
   { how, path }: Surface,
   settings: { baseUrl: string; apiKey: string },
-): Promise<JobReport> {
+): Promise<FixtureReport> {
   const url = new URL(path, origin);
   if (how === "browser") return parseReport(await readInBrowser(url, settings));
   if (how === "form") return await submitForm(url);
@@ -35,7 +35,7 @@ export async function requestSurface(
   return parseReport(how === "post" ? text : readPre(text));
 }
 
-function parseReport(text: string): JobReport {
+function parseReport(text: string): FixtureReport {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -48,7 +48,7 @@ function readPre(page: string): string {
 }
 
 /** Sends the hidden fields of a page's form: Next.js names the server action in one of them. */
-async function submitForm(url: URL): Promise<JobReport> {
+async function submitForm(url: URL): Promise<FixtureReport> {
   const page = await (await fetch(url)).text();
   const form = new FormData();
   for (const [input] of page.matchAll(/<input[^>]*type="hidden"[^>]*>/g))
