@@ -51,8 +51,19 @@ export async function serveFixture(fixture: InstalledFixture, port: number): Pro
     child.once("close", () => resolve());
   });
   const isRunning = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-  const stop = async () => {
+  const kill = () => {
     if (isRunning() && child.pid) process.kill(-child.pid, "SIGKILL");
+  };
+  // Ctrl-C reaches this process's group alone.
+  const killAndEnd = (signal: NodeJS.Signals) => {
+    kill();
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, killAndEnd);
+  const stop = async () => {
+    for (const signal of signals) process.off(signal, killAndEnd);
+    kill();
     await ended;
   };
   const deadline = performance.now() + 60_000;
