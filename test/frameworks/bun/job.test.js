@@ -1,0 +1,11 @@
+import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { generate } from "./generate.js";
+
+const { SEEDANCE_API_KEY: apiKey, SEEDANCE_BASE_URL: baseUrl } = process.env;
+
+test("a job completes", async () => {
+  const report = await generate({ apiKey, baseUrl });
+  expect(report.status).toBe("completed");
+  writeFileSync("report.json", JSON.stringify(report));
+}, 60_000);

@@ -1,0 +1,5 @@
+import { generate } from "../../generate.js";
+import { settings } from "../settings.js";
+
+export const runtime = "edge";
+export const POST = async () => Response.json(await generate(settings()));

@@ -1,0 +1,5 @@
+import { generate } from "../../generate.js";
+
+const settings = () => ({ apiKey: process.env.SEEDANCE_API_KEY, baseUrl: process.env.SEEDANCE_BASE_URL });
+
+export const load = async () => ({ report: JSON.stringify(await generate(settings())) });
