@@ -106,6 +106,9 @@ describe.concurrent("commands without a service", { timeout: 60_000 }, () => {
         ["1080p", "10", 145, "string"],
       ].sort((a, b) => Number(a[1]) - Number(b[1])) as never,
     );
+    const media = ["https://example.com/a.mp4", "https://example.com/b.png"];
+    const listed = await testBed.seedance(["quote", "--model", "seedance", "--media-urls", media.join(", ")], { env });
+    expect(listed.json).toMatchObject([{ fields: { media_urls: media } }]);
     expect(await testBed.seedance(["quote", "--model", "nano-banana-pro", "--duration", "5"])).toMatchObject({
       code: 2,
     });

@@ -1,4 +1,5 @@
 import {
+  coerceType,
   type DescribedContract,
   type Fields,
   fieldsOf,
@@ -150,10 +151,13 @@ function assertKnownFields(
 function combineBodies(contract: LoadedContract, model: string, { flags }: ParsedArgs): Fields[] {
   const fields = Object.entries(fieldsOf(contract, model)).filter(([name]) => flags[flagName(name)] !== undefined);
   let combined: Fields[] = [{}];
-  for (const [name, { type }] of fields) {
+  for (const [name, field] of fields) {
     const flagValues = [flags[flagName(name)]].flat() as (string | number | boolean)[];
     const values =
-      type === "array" ? [flagValues] : flagValues.map((value) => (type === "integer" ? Number(value) : value));
+      field.type === "array"
+        ? // A flag may have several URLs, as those of a submit may.
+          [flagValues.flatMap((value) => coerceType(value, field))]
+        : flagValues.map((value) => (field.type === "integer" ? Number(value) : value));
     combined = combined.flatMap((body) => values.map((value) => ({ ...body, [name]: value })));
   }
   return combined.map((body) => {
