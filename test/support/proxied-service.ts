@@ -18,13 +18,17 @@ export interface ProxyOptions {
   cuts?: boolean;
 }
 
+/** Creates a server that serves a sandbox by TLS, under the names of the service and of its files. */
+export const createTlsFront = (sandboxUrl: string) =>
+  createTlsServer({ key, cert }, (incoming, response) => forward(sandboxUrl, incoming, response));
+
 /**
  * Puts a sandbox behind TLS under a name that only a proxy can resolve, as a service on the internet is for a company's
  * machine.
  * @param sandboxUrl the URL of the sandbox.
  */
 export async function startProxiedService(sandboxUrl: string, options: ProxyOptions = {}) {
-  const front = createTlsServer({ key, cert }, (incoming, response) => forward(sandboxUrl, incoming, response));
+  const front = createTlsFront(sandboxUrl);
   const connections: string[] = [];
   const bytes: Buffer[] = [];
   const onRequest = (_: IncomingMessage, response: ServerResponse) => response.writeHead(400).end();
