@@ -1,6 +1,6 @@
 /**
  * Runs the installed command in a network namespace of its own: no other machine can be reached, and names have the addresses
- * that the plan gives. Prints what each command did as JSON. Needs root; the test beside it starts it by `unshare`.
+ * that the plan gives. Prints what each command did as JSON. The test beside its folder starts it by `unshare`.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
