@@ -11,7 +11,7 @@ const ending = { en: "md", "zh-CN": "zh-CN.md" };
 export function changelog(root: string, language: Language): Page {
   const read = (name: string) => readFileSync(join(root, `${name}.${ending[language]}`), "utf8");
   const [own, contract] = [read("CHANGELOG"), read("openapi/CHANGELOG")];
-  const markdown = `${own.replace(/openapi\/CHANGELOG(\.zh-CN)?\.md/g, "#contract")}\n${deeper(contract)}`;
+  const markdown = `${own.replace(/\[openapi\/CHANGELOG[^\]]*\]\([^)]*\)/, "[#contract](#contract)")}\n${deeper(contract)}`;
   const ids = { [titleOf(contract)]: "contract" };
   return { language, name: "changelog", title: pageStrings[language].changelog, section: "more", markdown, ids };
 }
