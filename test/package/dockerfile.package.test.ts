@@ -84,7 +84,12 @@ describe("the image", () => {
       stdio: ["ignore", "pipe", "inherit"],
       ...user,
     });
-    const [line] = await once(sandbox.stdout as NonNullable<typeof sandbox.stdout>, "data");
+    const ended = once(sandbox, "exit").then(([code]) => {
+      throw new Error(`The sandbox ended with ${code}. User ${uid} must be able to read ${image.folder}.`);
+    });
+    const output = once(sandbox.stdout as NonNullable<typeof sandbox.stdout>, "data");
+    const [line] = await Promise.race([output, ended]);
+    ended.catch(() => {});
     expect(`${line}`).toContain(key);
   }, 300_000);
   afterAll(async () => {
