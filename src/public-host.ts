@@ -39,6 +39,17 @@ export function isPublicAddress(address: string): boolean {
   return (first & 0xe000) === 0x2000 && !isReserved;
 }
 
+/**
+ * Whether a text is an address that a proxy with a DNS of its own gives to every name (fake IP: Clash, Surge, sing-box). No
+ * service and no local network has them: 198.18.0.0/15 is reserved for benchmarks (RFC 2544), and fc00::/8 is not assigned
+ * (https://www.rfc-editor.org/rfc/rfc4193#section-3.2); they give those of fc00::/18.
+ */
+export function isProxyAddress(address: string): boolean {
+  if (isIPv4(address)) return /^198\.1[89]\./.test(address);
+  const [first, second = 0] = groupsOf(address) ?? [];
+  return first === 0xfc00 && second < 0x4000;
+}
+
 const isIPv4 = (text: string) =>
   /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split(".").every((part) => Number(part) < 256);
 

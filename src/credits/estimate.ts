@@ -56,8 +56,7 @@ export function estimate(
   body: object,
 ): Estimate | undefined {
   const { roles = {}, defaults = {}, reserves = {} } = contract.fields[model] ?? {};
-  const given = Object.entries(body).filter(([, value]) => value !== undefined);
-  const values: Record<string, unknown> = { ...defaults, ...Object.fromEntries(given) };
+  const values = withDefaults(defaults, body);
   const secondsOf = (length: unknown) => reserves[`${length}`] ?? Number(length);
   const lengthOf = (fields: Readonly<Record<string, unknown>>) =>
     roles.seconds === undefined ? undefined : fields[roles.seconds];
@@ -126,8 +125,14 @@ export function hasVideoInput(contract: Pick<ContractRules, "fields">, model: st
 /** The URLs in the fields that may hold videos. */
 function mediaUrls({ fields }: Pick<ContractRules, "fields">, model: string, body: object): unknown[] {
   const { media = {}, defaults = {} } = fields[model] ?? {};
-  const values: Record<string, unknown> = { ...defaults, ...body };
+  const values = withDefaults(defaults, body);
   return Object.keys(media).flatMap((field) => (media[field]?.video ? (values[field] ?? []) : []));
+}
+
+/** A body with the defaults of the fields that it leaves out, or that are undefined. */
+function withDefaults(defaults: Readonly<Record<string, unknown>>, body: object): Record<string, unknown> {
+  const given = Object.entries(body).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
 }
 
 const specificity = ({ when }: PriceObservation) => Object.keys(when).length;

@@ -1,4 +1,3 @@
-export { isProxyAddress } from "./addresses.ts";
 export { moveIntoPlace, pathExists } from "./disk.ts";
 export { diskCodes } from "./disk-codes.ts";
 export { download } from "./download.ts";

@@ -1,9 +1,8 @@
 import { isIP } from "node:net";
 import { isLocalHost } from "../base-url.ts";
 import { message } from "../message.ts";
-import { isPublicAddress, mayBePublic } from "../public-host.ts";
+import { isProxyAddress, isPublicAddress, mayBePublic } from "../public-host.ts";
 import { redactUrl } from "../redact.ts";
-import { isProxyAddress } from "./addresses.ts";
 
 /** Why a URL is not requested, as a clause: "it is not https". */
 export interface UrlRefusal {
@@ -13,8 +12,8 @@ export interface UrlRefusal {
 /**
  * Decides which URLs may be requested: https URLs of public addresses only, so that an output URL or its redirect
  * cannot reach the local network. If the client's service runs on this machine, as the sandbox does, its own origin is
- * allowed too. Whoever resolves a name decides what it reaches: names are not looked up here if the request goes through
- * the environment's proxy, and the addresses of a proxy with a DNS of its own (fake IP) are taken.
+ * allowed too. If the request goes through the environment's proxy, the proxy resolves the name, and this machine does not.
+ * The addresses of a proxy with a DNS of its own (fake IP) are allowed.
  *
  * Known limitation: the host is resolved here, and again when the request connects. A DNS server that gives different
  * addresses in between is not detected.

@@ -38,6 +38,8 @@ export class LedgerError extends SeedanceError {
   override readonly retryable: boolean;
   /** The file or folder that could not be used. */
   readonly path: string;
+  /** What is wrong with which file, without a full stop. */
+  readonly problem: string;
   /** What to do next, as a sentence. */
   readonly fix: string;
 
@@ -45,6 +47,7 @@ export class LedgerError extends SeedanceError {
     super(code, message`${path}: ${problem}. ${fix}`, context);
     this.retryable = retryableCodes.has(code);
     this.path = path;
+    this.problem = message`${path}: ${problem}`;
     this.fix = fix;
   }
 }

@@ -1,8 +1,5 @@
-import { isPublicAddress, mayBePublic } from "../public-host.ts";
+import { isProxyAddress, isPublicAddress, mayBePublic } from "../public-host.ts";
 import { findProxy, nodeModule } from "./proxy.ts";
-
-/** What a proxy with a DNS of its own answers for every name (fake IP), which tells nothing about the host. */
-const fakeAddress = /^(198\.1[89]\.|fc00:)/;
 
 /**
  * Looks up the host of a URL, which may be public by its name, in this machine's DNS.
@@ -10,12 +7,15 @@ const fakeAddress = /^(198\.1[89]\.|fc00:)/;
  * Node.js, behind a proxy, and if the look-up fails.
  */
 export async function findPrivateAddress(url: string): Promise<string | undefined> {
-  const { process } = globalThis as { process?: { getBuiltinModule?: unknown } };
   const { hostname } = new URL(url);
-  if (!process?.getBuiltinModule || !mayBePublic(hostname) || findProxy(new URL(url))) return undefined;
+  // Deno and Bun have Node's modules too, but Deno needs a permission for the environment and for look-ups.
+  const { versions } = (globalThis as { process?: { versions?: Record<string, string> } }).process ?? {};
+  if (!versions?.node || versions.bun || versions.deno || !mayBePublic(hostname) || findProxy(new URL(url)))
+    return undefined;
   const { lookup } = nodeModule("node:dns/promises");
   const found = await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
   const addresses = found.map(({ address }) => address);
-  const isPrivate = addresses.every((address) => !isPublicAddress(address) && !fakeAddress.test(address));
+  // A fake address tells nothing about the host.
+  const isPrivate = addresses.every((address) => !isPublicAddress(address) && !isProxyAddress(address));
   return isPrivate ? addresses[0] : undefined;
 }

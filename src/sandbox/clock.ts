@@ -34,7 +34,7 @@ export class MovableClock implements SandboxClock {
   }
 }
 
-/** Whoever lends a clock to clients of a URL in this process puts it here; clients look for it here. */
+/** The key of the clocks that clients in this process use, by the URL of their service. Clients read it from `globalThis`. */
 const lentClocks = Symbol.for("seedance.clocks");
 
 /** A monotonic clock for the clients of a sandbox. Moving it ends their sleeps, as if the time had passed. */

@@ -35,7 +35,7 @@ describe("an unknown home folder", () => {
     expect(defaultLedgerPath({ XDG_STATE_HOME: "/state" })).toBe("/state/seedance/ledger.sqlite");
     expect(findConfigFolder({ env: { XDG_CONFIG_HOME: "/config" } })).toBe("/config/seedance");
     expect(findConfigFolder({ env: {} })).toBeUndefined();
-    expect(resolveUserPath("videos", "/work")).toBe("/work/videos");
+    expect(resolveUserPath("videos", "/films")).toBe("/films/videos");
   });
 
   test("settings are in %APPDATA% on Windows, also if the home folder is unknown", () => {

@@ -13,8 +13,8 @@ const rowStatuses = new Set([400, 409, 413, 422]);
 
 /**
  * Finds refusals that concern all rows although the contract does not define them so. A code of the contract that concerns
- * the one request is none of them. It can't tell what a 403 with a new
- * code means, or a 404 of a wrong base path, but if the service refuses row after row with it, the others get it too.
+ * the one request is none of them. It can't tell what a 403 with a new code means, or a 404 of a wrong base path, but if the
+ * service refuses row after row with it, the others get it too.
  */
 export class RefusalStreak {
   readonly #codes: Contract["errors"];

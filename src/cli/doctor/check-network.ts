@@ -1,10 +1,10 @@
 import { lookup } from "node:dns/promises";
 import { isIP, isIPv6 } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { isProxyAddress } from "../../download/index.ts";
 import { ConnectionError } from "../../errors.ts";
 import { message } from "../../message.ts";
 import { connectSecurely, findProxy } from "../../network/index.ts";
+import { isProxyAddress } from "../../public-host.ts";
 import { redactUrl } from "../../redact.ts";
 import type { CheckResult } from "./check-result.ts";
 

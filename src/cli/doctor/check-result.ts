@@ -1,5 +1,4 @@
 import { type SeedanceError, ValidationError } from "../../errors.ts";
-import { LedgerError } from "../../ledger/index.ts";
 import { message } from "../../message.ts";
 
 /** The result of one check. */
@@ -22,9 +21,5 @@ function describeError(error: SeedanceError & { problem?: string; fix?: string }
   const [issue] = error instanceof ValidationError ? error.issues : [];
   if (issue) return { detail: issue.rule, fix: message`${issue.fix}.` };
   const { problem = error.message, fix } = error;
-  if (fix === undefined) return { detail: problem };
-  if (!(error instanceof LedgerError)) return { detail: problem, fix };
-  // The message is the path, the problem and the fix in one.
-  const cause = problem.replace(`${error.path}: `, "").replace(`. ${fix}`, "");
-  return { detail: message`${error.path}: ${cause}`, fix };
+  return { detail: problem, ...(fix !== undefined && { fix }) };
 }
